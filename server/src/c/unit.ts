@@ -1,0 +1,113 @@
+/**
+ * What the C side answers: the declarations of one translation unit, per group of targets that preprocess to
+ * the same tokens. Plain data with places; no syntax nodes. Layouts are computed elsewhere, from the types.
+ */
+import type { Target } from "../target/target.ts";
+import type { Range, Site } from "../text/range.ts";
+import type { CEnum, CRecord, CType } from "../types/c.ts";
+
+/** How a unit is read: what the compiler's command line would say. Paths are absolute. */
+export interface COptions {
+  /** `-iquote` and the unit's own folder come first, then `-I`, then `-isystem`. */
+  readonly quoteDirs: readonly string[];
+  readonly includeDirs: readonly string[];
+  readonly systemDirs: readonly string[];
+  /** As `-D`, in order; `-U` after all of them. */
+  readonly defines: readonly (readonly [name: string, value: string])[];
+  readonly undefines: readonly string[];
+  /** `-include`. */
+  readonly preIncludes: readonly string[];
+  /** `gnu17`, `c99`…; undefined is the compiler's default. */
+  readonly std: string | undefined;
+}
+
+/** The text of a unit's main file. */
+export interface CSource {
+  readonly path: string;
+  /**
+   * For a `.c` or `.h` file its text. For a preamble a text of the same length as the Go file in which all but the
+   * C is blanked (the comment markers too), so that offsets in it are offsets in the Go file.
+   */
+  readonly text: string;
+  readonly isPreamble: boolean;
+}
+
+/** Where a name stands as the user sees it, and, when that is inside a macro or an included file, where it is spelled. */
+export interface CSite extends Site {
+  /** Where the token is spelled when it came out of a macro: fixes never edit there, related information points there. */
+  readonly spelled?: Site;
+}
+
+export interface CFieldSite {
+  /** The field's name; of an unnamed bit-field or anonymous member the declaration's first token. */
+  readonly name: CSite;
+  /** From the first token of its declaration to its end, without the semicolon. */
+  readonly whole: Site;
+}
+
+/** A struct or union definition and its places. `fields` runs parallel to `record.fields`. */
+export interface CRecordDecl {
+  readonly record: CRecord;
+  /** The tag, or the keyword of a definition without one. */
+  readonly name: CSite;
+  /** From the keyword to the closing brace. */
+  readonly whole: Site;
+  readonly fields: readonly CFieldSite[];
+  /** All typedef names whose type is this record itself, in order. */
+  readonly typedefs: readonly string[];
+  /** True for a definition inside another record or a function's parameters, and without a tag: it has no name at file level. */
+  readonly nested: boolean;
+}
+
+export interface CTypedefDecl {
+  readonly name: CSite;
+  readonly type: CType & { readonly kind: "typedef" };
+}
+
+export interface CFunctionDecl {
+  readonly name: string;
+  readonly site: CSite;
+  readonly type: CType & { readonly kind: "function" };
+  readonly isDefinition: boolean;
+  readonly isStatic: boolean;
+  readonly isInline: boolean;
+}
+
+export interface CVariableDecl {
+  readonly name: string;
+  readonly site: CSite;
+  readonly type: CType;
+  readonly isDefinition: boolean;
+  readonly isStatic: boolean;
+}
+
+/** Something the reader could not do, where it happened: an include that was not found, a limit, a syntax error. Never a diagnostic by itself. */
+export interface CProblem {
+  readonly site: Site;
+  readonly kind: "include" | "directive" | "syntax" | "limit" | "error";
+  readonly message: string;
+}
+
+/**
+ * One unit on one group of targets. Lookups take plain C names (`"struct hdr"`, `"hdr_t"`, `"N"`). When `incomplete`
+ * is set, something outside (an include that is not there) may declare more names; a name that is not found is then
+ * unknown for that reason, else it does not exist.
+ */
+export interface CUnit {
+  readonly targets: readonly Target[];
+  readonly records: readonly CRecordDecl[];
+  readonly enums: readonly { readonly type: CEnum; readonly name: CSite }[];
+  readonly functions: ReadonlyMap<string, CFunctionDecl>;
+  readonly variables: ReadonlyMap<string, CVariableDecl>;
+  readonly typedefs: ReadonlyMap<string, CTypedefDecl>;
+  /** `struct x`, `union x`, `enum x`; incomplete ones too. */
+  readonly tags: ReadonlyMap<string, CRecord | CEnum>;
+  readonly problems: readonly CProblem[];
+  readonly incomplete: string | undefined;
+  /** Branches of conditionals in the main file that were not taken, as ranges of its text. */
+  readonly skipped: readonly Range[];
+  /** The value of an enumerator or of a macro that is an integer constant expression; undefined when it is neither or cannot be known. */
+  constant(name: string): bigint | undefined;
+  /** The replacement of an object-like macro as text, for hovers; undefined when there is none. */
+  macro(name: string): string | undefined;
+}

@@ -1,0 +1,187 @@
+/**
+ * What the Go side answers to those above it: the files of a package, and the package as it is on one view (one
+ * set of files in one environment). Plain data with places; no syntax nodes.
+ */
+import type { CUnit } from "../c/unit.ts";
+import type { BuildExpression } from "../target/buildConstraint.ts";
+import type { GoSizes } from "../target/target.ts";
+import type { Range, Site } from "../text/range.ts";
+import type { GoNamed, GoStruct, GoType } from "../types/go.ts";
+
+export interface GoImport {
+  /** The name it is known by in the file: the explicit one, else the path's last element; `.` and `_` as written. */
+  readonly name: string;
+  readonly path: string;
+  readonly range: Range;
+}
+
+/** A `//abi-lens:…` comment: `//abi-lens:mirrors struct foo` has verb `mirrors` and argument `struct foo`. */
+export interface Directive {
+  readonly verb: string;
+  readonly argument: string;
+  readonly range: Range;
+  /** Where the comment's own line starts and where the line behind it starts; what it speaks of is decided above. */
+  readonly line: Range;
+}
+
+/** A doc-comment line of a function that means export, or looks as if it did. */
+export interface ExportComment {
+  /** The whole comment line, from the slashes. */
+  readonly range: Range;
+  /** The exported C name. */
+  readonly name: string;
+  /** False for `// export f`, which cgo takes for prose. */
+  readonly effective: boolean;
+}
+
+/** One Go file, read without its package. Everything here depends on the file's text alone. */
+export interface GoFile {
+  readonly path: string;
+  readonly text: string;
+  readonly packageName: string | undefined;
+  readonly packageClause: Range | undefined;
+  /** The `//go:build` expression (or the `// +build` lines where there is no such line); undefined when there is none. */
+  readonly constraint: BuildExpression | undefined;
+  readonly imports: readonly GoImport[];
+  readonly importsC: boolean;
+  /** `// Code generated … DO NOT EDIT.` stands before the package clause. */
+  readonly generated: boolean;
+  /** Comment groups that cgo takes as preamble, as ranges of the file, comment markers included. */
+  readonly preambles: readonly Range[];
+  /** The file's text with everything but the preambles' C blanked (line ends kept): same length, same offsets. `#cgo` lines are blanked too. */
+  readonly preambleText: string;
+  /** `#cgo` lines of the preambles, as written behind `#cgo`. */
+  readonly cgoLines: readonly { readonly text: string; readonly range: Range }[];
+  readonly directives: readonly Directive[];
+  /** Stretches that did not parse, as ranges; nothing certain is said of what they touch. */
+  readonly broken: readonly Range[];
+}
+
+/** The places of a struct type's fields; one element per name, parallel to `GoStruct.fields`. */
+export interface GoFieldSite {
+  /** The name; the type's name for an embedded field. */
+  readonly name: Range;
+  readonly type: Range;
+  /** The whole field declaration (`a, b int32` is one declaration for two fields), tag included, comment not. */
+  readonly declaration: Range;
+}
+
+/** A type declaration with its places. */
+export interface GoTypeDecl {
+  readonly path: string;
+  readonly name: string;
+  readonly nameRange: Range;
+  /** The spec: from the name to the end of the type. */
+  readonly spec: Range;
+  /** From `struct` to the closing brace, when the declared type is a struct literal. */
+  readonly structRange: Range | undefined;
+  readonly isAlias: boolean;
+  /** Declared inside a function. */
+  readonly isLocal: boolean;
+  /** Type parameters make it generic: it has a layout only where it is instantiated. */
+  readonly isGeneric: boolean;
+  readonly fields: readonly GoFieldSite[];
+  /** Parsing failed somewhere in it. */
+  readonly isBroken: boolean;
+}
+
+/** What a view of a package is resolved in. Equal keys mean equal environments. */
+export interface GoEnvironment {
+  readonly key: string;
+  readonly sizes: GoSizes;
+  /** The C unit of a Go file's preamble; undefined for a file that does not import "C" or where C is not known. */
+  cUnit(path: string): CUnit | undefined;
+  /** Size, alignment of a Go type and the offset of a struct's i-th field, in bytes, for constants; undefined when unknown. */
+  sizeof(type: GoType): number | undefined;
+  alignof(type: GoType): number | undefined;
+  offsetof(struct: GoType, field: string): number | undefined;
+  /** The size of a C type, for `C.sizeof_T`; undefined when unknown. */
+  cSizeof(unit: CUnit, name: string): number | undefined;
+  /** A type of another package (`syscall`, `sync/atomic`), when it is known. */
+  imported(path: string, name: string): GoType | undefined;
+}
+
+/** A pointer that goes through `unsafe.Pointer` from one pointee type to another. */
+export interface PointerConversion {
+  readonly kind: "conversion";
+  readonly site: Site;
+  /** The pointee types before and after. */
+  readonly from: GoType;
+  readonly to: GoType;
+  /** Where the value converted comes from: `&g` has the range of `g`'s expression. */
+  readonly operand: Range;
+  readonly function: string;
+  /** The function mentions runtime.GOOS or runtime.GOARCH, so not every target may get here. */
+  readonly narrowed: boolean;
+}
+
+export interface CallArgument {
+  readonly range: Range;
+  readonly type: GoType;
+  /** The constant value, when it is an integer constant. */
+  readonly value: bigint | undefined;
+  /** How the constant is written: `literal` for a literal or an untyped constant expression of literals, the name for a named constant (`syscall.SYS_READ`, `sysWrite`). */
+  readonly spelled:
+    | { readonly kind: "literal" }
+    | { readonly kind: "name"; readonly name: string; readonly declared: Site | undefined }
+    | { readonly kind: "other" };
+}
+
+/** A call of a function of another package or of C (`package` "C"), in a function body. */
+export interface ForeignCall {
+  readonly kind: "call";
+  readonly site: Site;
+  readonly package: string;
+  readonly name: string;
+  readonly callee: Range;
+  readonly arguments: readonly CallArgument[];
+  readonly function: string;
+  readonly narrowed: boolean;
+}
+
+export type Crossing = PointerConversion | ForeignCall;
+
+/** A function with an effective `//export`, and what its signature holds. */
+export interface ExportedFunction {
+  readonly path: string;
+  readonly name: string;
+  readonly exportName: string;
+  readonly nameRange: Range;
+  readonly comment: Range;
+  readonly parameters: readonly { readonly name: string; readonly type: GoType; readonly range: Range; readonly variadic: boolean }[];
+  readonly results: readonly { readonly name: string; readonly type: GoType; readonly range: Range }[];
+}
+
+/** A top-level name of the package that is a constant. */
+export interface GoConstant {
+  readonly path: string;
+  readonly name: string;
+  readonly nameRange: Range;
+  readonly value: bigint | undefined;
+}
+
+/** A package's files in one environment, with names resolved. Answers are computed when first asked for. */
+export interface GoView {
+  readonly files: readonly GoFile[];
+  readonly environment: GoEnvironment;
+  /** Package-level type declarations in file order, alias declarations included. */
+  readonly typeDecls: readonly GoTypeDecl[];
+  /** The type a package-level name stands for. */
+  type(name: string): GoType | undefined;
+  /** The declaration of a named type, of this package or local to one of its functions. */
+  declOf(type: GoNamed): GoTypeDecl | undefined;
+  /** Instantiations of generic struct types that occur in the package. */
+  readonly instances: readonly GoNamed[];
+  /** What happens in function bodies and package-level variables that cross a boundary. */
+  readonly crossings: readonly Crossing[];
+  readonly exports: readonly ExportedFunction[];
+  /** Doc comments that look like `//export` and are not. */
+  readonly ineffectiveExports: readonly { readonly path: string; readonly comment: ExportComment }[];
+  readonly constants: readonly GoConstant[];
+  /** The C type behind `C.name` as used in a file. */
+  cType(path: string, name: string): GoType | undefined;
+  /** The struct type and field that the name at an offset declares or selects, for hovers; undefined elsewhere. */
+  fieldAt(path: string, offset: number): { readonly struct: GoNamed | GoStruct; readonly field: string; readonly range: Range } | undefined;
+  /** The type that the name at an offset declares or mentions (`G`, `C.struct_x`); undefined elsewhere. */
+  typeAt(path: string, offset: number): { readonly type: GoType; readonly range: Range } | undefined;
+}
