@@ -25,8 +25,12 @@ export interface Host {
 
 /** What a terminal adds for the command line. */
 export interface Terminal {
+  /** The current folder: absolute, with `/`. */
   readonly folder: string;
+  /** Whether standard output is a terminal. */
   readonly isTerminal: boolean;
+  /** Whether standard error is one: progress is shown only there. */
+  readonly errorIsTerminal: boolean;
   readonly columns: number;
   readonly environment: Readonly<Record<string, string | undefined>>;
   out(text: string): void;
