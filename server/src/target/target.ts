@@ -33,6 +33,11 @@ export interface CModel {
   readonly key: string;
   readonly family: CAbiFamily;
   readonly compiler: "gcc" | "clang";
+  /**
+   * Set where records are laid out as Microsoft's own compiler does (clang's MicrosoftRecordLayoutBuilder), which
+   * mingw does not: there the family is `microsoft` for the bit-fields' sake only.
+   */
+  readonly msvc?: true;
   readonly bigEndian: boolean;
   readonly charSigned: boolean;
   readonly pointer: CScalarModel;
@@ -58,7 +63,11 @@ export interface Target {
   readonly go: GoSizes;
   /** The C model, or why there is none (`"no C compiler model for plan9"`). */
   readonly c: CModel | string;
+  /** The model of the compiler that is not the port's reference (clang on linux/amd64), where it was asked as well. */
+  readonly otherC?: CModel;
   /** The C compiler's target triple; empty where there is no C model. */
   readonly triple: string;
   readonly libc: string;
+  /** The compilers the C models were derived from, with their versions: `x86_64-linux-gnu-gcc 12.2.0, clang 19.1.7`. */
+  readonly source?: string;
 }

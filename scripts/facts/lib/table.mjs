@@ -1,0 +1,59 @@
+/**
+ * Writes a generated table to data/, or with `--check` compares what was derived now with what stands there and
+ * lists every difference. Knows nothing of what a table holds.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const MAX_LISTED = 200;
+
+/** The repository's root, with a slash behind it. */
+export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+/**
+ * `text` is the whole file. With `--check` on the command line nothing is written: the exit status says whether
+ * the file stands as derived, and the last line is `N passed, N failed`.
+ */
+export function writeOrCheck(name, text) {
+  const path = `${ROOT}data/${name}`;
+  if (!process.argv.includes("--check")) {
+    writeFileSync(path, text);
+    console.log(`data/${name}: ${text.length} characters`);
+    return;
+  }
+  const before = existsSync(path) ? readFileSync(path, "utf8") : "{}";
+  const differences = before === text ? [] : compare(JSON.parse(before), JSON.parse(text));
+  if (before !== text && differences.length === 0) differences.push("the same values, written differently");
+  for (const difference of differences.slice(0, MAX_LISTED)) console.log(`data/${name}: ${difference}`);
+  if (differences.length > MAX_LISTED) console.log(`data/${name}: ${differences.length - MAX_LISTED} more`);
+  if (differences.length > 0) process.exitCode = 1;
+  console.log(differences.length === 0 ? "1 passed, 0 failed" : "0 passed, 1 failed");
+}
+
+function compare(before, after, path = "") {
+  if (Object.is(before, after)) return [];
+  const isBranch = (value) => typeof value === "object" && value !== null;
+  if (!isBranch(before) || !isBranch(after) || Array.isArray(before) !== Array.isArray(after)) {
+    return [`${path || "."}: stands as ${JSON.stringify(before)}, derived as ${JSON.stringify(after)}`];
+  }
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].flatMap((key) => compare(before[key], after[key], path === "" ? key : `${path}.${key}`));
+}
+
+/**
+ * JSON in which the values that stand some levels down have a line each, so that a change is a short diff. `depths`
+ * says for each key of the object how many levels; one not named is written on one line.
+ */
+export function toLines(value, depths) {
+  const write = (one, depth, indent) => {
+    if (depth === 0 || typeof one !== "object" || one === null || Object.keys(one).length === 0) return JSON.stringify(one);
+    const inner = `${indent}  `;
+    const isArray = Array.isArray(one);
+    const entries = Object.entries(one)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => `${inner}${isArray ? "" : `${JSON.stringify(key)}: `}${write(item, depth - 1, inner)}`);
+    return `${isArray ? "[" : "{"}\n${entries.join(",\n")}\n${indent}${isArray ? "]" : "}"}`;
+  };
+  const entries = Object.entries(value).map(([key, item]) => `  ${JSON.stringify(key)}: ${write(item, depths[key] ?? 0, "  ")}`);
+  return `{\n${entries.join(",\n")}\n}\n`;
+}
