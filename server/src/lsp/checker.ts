@@ -3,13 +3,15 @@
  * check runs over a view that remembers what was read. Several requests for one folder share one run. Speaks the
  * engine's terms only; the protocol is none of its business.
  */
-import type { AnalysisOptions, Engine, PackageReport } from "../features/api.ts";
+import { atLeast, type SeverityName } from "../config/settings.ts";
+import type { Engine, PackageReport } from "../features/api.ts";
 import type { FileCache } from "../features/loader.ts";
 import { CancelledError, settle } from "../features/loader.ts";
 import type { Cancellation, Host } from "../host.ts";
 import type { Finding } from "../rules/finding.ts";
 import type { FileView } from "../text/files.ts";
 import { folderOf } from "../text/path.ts";
+import type { Configuration } from "./settings.ts";
 
 /** The findings of one folder's packages, by the file they are in. */
 export interface Checked {
@@ -24,7 +26,8 @@ export interface CheckerParts {
   readonly host: Host;
   readonly cache: FileCache;
   readonly engine: () => Promise<Engine>;
-  readonly options: (path: string) => Promise<AnalysisOptions>;
+  /** What holds for a folder at this moment. */
+  readonly configuration: (folder: string) => Promise<Configuration>;
   /** Called after every check that ended. */
   readonly onChecked: (checked: Checked) => void;
 }
@@ -34,6 +37,8 @@ interface FolderState {
   reads: Set<string>;
   /** Something read has changed since, or nothing was read yet. */
   stale: boolean;
+  /** Counts changes of the settings: a run that began under other settings starts anew. */
+  epoch: number;
   checked: Checked | undefined;
   running: Promise<void> | undefined;
   readonly waiting: Set<Cancellation>;
@@ -83,9 +88,12 @@ export class Checker {
     }
   }
 
-  /** Everything must be looked at again: the settings changed. */
+  /** Everything must be looked at again, under settings that may have changed. */
   invalidateAll(): void {
-    for (const state of this.#folders.values()) state.stale = true;
+    for (const state of this.#folders.values()) {
+      state.stale = true;
+      state.epoch++;
+    }
   }
 
   /** Ends what is kept of a folder nobody looks at any more. */
@@ -101,7 +109,7 @@ export class Checker {
   #state(folder: string): FolderState {
     const known = this.#folders.get(folder);
     if (known !== undefined) return known;
-    const state: FolderState = { reads: new Set(), stale: true, checked: undefined, running: undefined, waiting: new Set() };
+    const state: FolderState = { reads: new Set(), stale: true, epoch: 0, checked: undefined, running: undefined, waiting: new Set() };
     this.#folders.set(folder, state);
     return state;
   }
@@ -115,14 +123,14 @@ export class Checker {
         return [...state.waiting].every((waiting) => waiting.cancelled);
       },
     };
-    let options = await this.#parts.options(folder);
     for (;;) {
-      const current = options;
+      const epoch = state.epoch;
+      const { options, minSeverity } = await this.#parts.configuration(folder);
       const step = (): ReturnType<Engine["check"]> => {
         // Every step starts over on the texts of this moment, so the last one alone decides what was read.
         state.stale = false;
         state.reads = new Set();
-        return engine.check(recordingView(cache, state.reads), folder, current);
+        return engine.check(recordingView(cache, state.reads), folder, options);
       };
       let reports: readonly PackageReport[];
       try {
@@ -131,19 +139,20 @@ export class Checker {
         state.stale = true;
         throw error;
       }
-      options = await this.#parts.options(folder);
-      if (options !== current) continue;
-      state.checked = { reports, findings: byFile(reports), targets: options.targets, elapsedMs: host.now() - started };
+      // Other options than those of the moment it was asked: everything anew.
+      if (epoch !== state.epoch) continue;
+      state.checked = { reports, findings: byFile(reports, minSeverity), targets: options.targets, elapsedMs: host.now() - started };
       this.#parts.onChecked(state.checked);
       return;
     }
   }
 }
 
-function byFile(reports: readonly PackageReport[]): Map<string, Finding[]> {
+function byFile(reports: readonly PackageReport[], least: SeverityName): Map<string, Finding[]> {
   const result = new Map<string, Finding[]>();
   for (const report of reports) {
     for (const finding of report.findings) {
+      if (!atLeast(finding.severity, least)) continue;
       const list = result.get(finding.site.path);
       if (list === undefined) result.set(finding.site.path, [finding]);
       else list.push(finding);

@@ -27,9 +27,10 @@ import {
 import type { AnalysisOptions, Engine } from "../features/api.ts";
 import { FileCache, settle } from "../features/loader.ts";
 import type { Cancellation, Host } from "../host.ts";
+import type { TargetRegistry } from "../target/registry.ts";
 import type { Resumable } from "../text/files.ts";
 import { finished } from "../text/files.ts";
-import { folderOf } from "../text/path.ts";
+import { baseOf, folderOf } from "../text/path.ts";
 import { Checker } from "./checker.ts";
 import { withClientFiles } from "./clientFiles.ts";
 import type { Abilities } from "./convert.ts";
@@ -40,8 +41,7 @@ import { Documents } from "./documents.ts";
 import type { InitializationOptions, Status } from "./protocol.ts";
 import { statusNotification, statusRequest } from "./protocol.ts";
 import { described, Requests } from "./run.ts";
-import type { ParseSettings, WorkspaceFolder } from "./settings.ts";
-import { SETTINGS_SECTION, Settings } from "./settings.ts";
+import { type Configuration, SETTINGS_FILE, SETTINGS_SECTION, Settings, type WorkspaceFolder } from "./settings.ts";
 import { pathOfUri } from "./uris.ts";
 
 /** What the server is made of besides a connection and a host. */
@@ -49,7 +49,10 @@ export interface ServerParts {
   readonly version: string;
   /** Called once. Rejects with a readable reason when the installation is broken. */
   readonly createEngine: (host: Host) => Promise<Engine>;
-  readonly parseSettings: ParseSettings;
+  /** Reads the table of targets; called once. Rejects when the installation is broken. */
+  readonly createRegistry: (host: Host) => Promise<TargetRegistry>;
+  /** The rules there are; settings that name others are reported. */
+  readonly ruleIds: readonly string[];
 }
 
 /** Which files the client should watch: everything an answer may depend on. */
@@ -82,7 +85,8 @@ class Session {
   readonly #requests: Requests;
   readonly #delivery: DeliveryAbilities;
   readonly #engine: Promise<Engine>;
-  #loadEngine: () => void = () => {};
+  readonly #registry: Promise<TargetRegistry>;
+  readonly #begun: (() => void)[] = [];
   #state: Pick<Status, "state" | "reason"> = { state: "starting" };
   #lastCheckMs: number | undefined;
 
@@ -92,17 +96,22 @@ class Session {
     this.#client = params.capabilities;
     const options: InitializationOptions = params.initializationOptions ?? {};
     this.#host = options.clientFiles === true ? withClientFiles(host, connection) : host;
-    this.#engine = new Promise<Engine>((resolve, reject) => {
-      this.#loadEngine = () => void parts.createEngine(this.#host).then(resolve, reject);
-    });
-    // Requests that wait for the engine report the failure; this one only keeps it from being unhandled.
-    this.#engine.catch(() => {});
+    this.#engine = this.#afterInitialized(() => parts.createEngine(this.#host));
+    this.#registry = this.#afterInitialized(() => parts.createRegistry(this.#host));
     this.#documents = new Documents({
       opened: ({ path, text }) => this.#opened(path, text),
       changed: ({ path, text }) => this.#changed(path, text),
       closed: (path) => this.#closed(path),
     });
-    this.#settings = new Settings(connection, parts.parseSettings, this.#client.workspace?.configuration === true, options.settings);
+    this.#settings = new Settings({
+      connection,
+      host: this.#host,
+      cache: this.#cache,
+      registry: () => this.#registry,
+      ruleIds: parts.ruleIds,
+      canAsk: this.#client.workspace?.configuration === true,
+      initial: options.settings,
+    });
     this.#settings.folders = (params.workspaceFolders ?? []).map(workspaceFolder);
     this.#converter = new Converter(this.#cache, this.#documents, abilities(this.#client), options.ruleDocs);
     this.#requests = new Requests(connection, this.#host);
@@ -110,7 +119,7 @@ class Session {
       host: this.#host,
       cache: this.#cache,
       engine: () => this.#engine,
-      options: (path) => this.#settings.for(path),
+      configuration: (folder) => this.#configuration(folder),
       onChecked: ({ elapsedMs }) => {
         this.#lastCheckMs = elapsedMs;
         this.#tellStatus();
@@ -174,7 +183,7 @@ class Session {
         this.#tellStatus();
       },
     );
-    this.#loadEngine();
+    for (const begin of this.#begun) begin();
   }
 
   async dispose(): Promise<void> {
@@ -190,11 +199,7 @@ class Session {
     connection.onDidCloseTextDocument((params) => documents.close(params));
     connection.onDidSaveTextDocument(() => this.#saved());
     connection.onDidChangeWatchedFiles((params) => this.#filesChanged(params));
-    connection.onDidChangeConfiguration(({ settings }) => {
-      this.#settings.changed(settings);
-      this.#checker.invalidateAll();
-      this.#diagnostics.changed();
-    });
+    connection.onDidChangeConfiguration(({ settings }) => this.#settingsChanged(settings));
     connection.onHover(({ textDocument, position }, token) =>
       this.#requests.run<Hover | null>("hover", token, null, async (cancellation) => {
         const path = documents.path(textDocument.uri);
@@ -239,14 +244,32 @@ class Session {
     question: (engine: Engine, options: AnalysisOptions) => Resumable<T>,
   ): Promise<T> {
     const engine = await this.#engine;
-    const options = await this.#settings.for(path);
+    const { options } = await this.#configuration(folderOf(path));
     return settle(this.#host, this.#cache, () => question(engine, options), cancellation);
+  }
+
+  /** Work that may ask the client for files, which it answers only once it is initialized. */
+  #afterInitialized<T>(work: () => Promise<T>): Promise<T> {
+    const promise = new Promise<void>((resolve) => this.#begun.push(resolve)).then(work);
+    // Requests that wait for it report the failure; this only keeps it from being unhandled.
+    promise.catch(() => {});
+    return promise;
+  }
+
+  /** A test file that is open takes part in its package, whatever the settings say. */
+  async #configuration(folder: string): Promise<Configuration> {
+    const chosen = await this.#settings.for(folder);
+    const opensTest = this.#documents.paths().some((path) => path.endsWith("_test.go") && folderOf(path) === folder);
+    if (chosen.options.tests || !opensTest) return chosen;
+    return { ...chosen, options: { ...chosen.options, tests: true } };
   }
 
   #opened(path: string, text: string): void {
     const before = this.#cache.read(path);
     this.#cache.overlay(path, text);
-    if (before === text) return;
+    const isTest = path.endsWith("_test.go");
+    if (before === text && !isTest) return;
+    if (isTest) this.#checker.invalidateAll();
     this.#checker.invalidate(path, before === undefined || before === null);
     this.#diagnostics.changed();
   }
@@ -260,6 +283,7 @@ class Session {
   #closed(path: string): void {
     this.#cache.removeOverlay(path);
     this.#converter.forget(path);
+    if (path.endsWith("_test.go")) this.#checker.invalidateAll();
     this.#checker.invalidate(path, true);
     const folder = folderOf(path);
     if (!this.#documents.paths().some((other) => folderOf(other) === folder)) this.#checker.forget(folder);
@@ -284,9 +308,16 @@ class Session {
       const path = pathOfUri(uri);
       const existence = type !== FileChangeType.Changed;
       this.#cache.invalidate(path);
+      if (baseOf(path) === SETTINGS_FILE) this.#settingsChanged();
       // An open document's text counts, not the disk's.
       if (existence || this.#documents.get(path) === undefined) this.#checker.invalidate(path, existence);
     }
+    this.#diagnostics.changed();
+  }
+
+  #settingsChanged(pushed?: unknown): void {
+    this.#settings.changed(pushed);
+    this.#checker.invalidateAll();
     this.#diagnostics.changed();
   }
 
