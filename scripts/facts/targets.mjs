@@ -183,6 +183,18 @@ const arches = [...new Set(ports.map((port) => port.goarch))];
 const goSizes = JSON.parse(execFileSync("go", ["run", `${ROOT}scripts/facts/goSizes.go`, ...arches], { encoding: "utf8" }));
 const goVersion = execFileSync("go", ["env", "GOVERSION"], { encoding: "utf8" }).trim();
 
+/**
+ * The tags that cmd/go sets by itself. Variables that would change them (GOARM, GOAMD64, GOEXPERIMENT…) are not passed
+ * on; for GOARM cmd/go then takes 7, as for every cross build.
+ */
+function toolTagsOf({ goos, goarch }) {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^GO(?!PATH|ROOT|CACHE|MODCACHE|PROXY|SUMDB|FLAGS)/.test(name)),
+  );
+  const args = ["list", "-f", '{{join context.ToolTags " "}}', "unsafe"];
+  return execFileSync("go", args, { encoding: "utf8", env: { ...env, GOOS: goos, GOARCH: goarch, GOENV: "off" } }).trim();
+}
+
 const models = {};
 const keyOfContent = new Map();
 
@@ -210,6 +222,7 @@ const targets = ports.map((port) => ({
   otherModel: port.other === undefined ? undefined : intern(port, port.other),
   triple: port.triple,
   libc: port.libc,
+  tags: toolTagsOf(port),
   source: [port.reference, port.other]
     .filter((from) => from !== undefined)
     .map(versionOf)

@@ -107,6 +107,7 @@ function readTarget(row: Readonly<Record<string, unknown>>, models: ReadonlyMap<
     ...(otherC === undefined ? {} : { otherC }),
     triple: text(row["triple"], `${id}: triple`),
     libc: text(row["libc"], `${id}: libc`),
+    toolTags: text(row["tags"], `${id}: tags`).split(" "),
     source: text(row["source"], `${id}: source`),
   };
 }

@@ -68,6 +68,8 @@ export interface Target {
   /** The C compiler's target triple; empty where there is no C model. */
   readonly triple: string;
   readonly libc: string;
+  /** Build tags the Go toolchain itself sets there by default: `amd64.v1`, `goexperiment.…` (`go list -f '{{context.ToolTags}}'`). */
+  readonly toolTags?: readonly string[];
   /** The compilers the C models were derived from, with their versions: `x86_64-linux-gnu-gcc 12.2.0, clang 19.1.7`. */
   readonly source?: string;
 }
