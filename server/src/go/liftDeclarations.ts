@@ -1,0 +1,94 @@
+/** Turns the copied nodes of one top-level declaration into declarations. */
+import type { Declaration, Expression, FunctionDeclaration, Span, TypeSpec, ValueSpec } from "./ast.ts";
+import {
+  bad,
+  type Lift,
+  liftExpression,
+  liftName,
+  liftOptional,
+  liftParameters,
+  liftSignature,
+  liftTypeParameters,
+} from "./liftExpressions.ts";
+import { liftBlock } from "./liftStatements.ts";
+import { type Copy, childOf, childrenOf, namedOf, type PlainNode } from "./nodes.ts";
+
+/** Several nodes come from one declaration when it did not parse as a whole. `readsBody` says whether a function's body was given to the parser. */
+export function liftDeclaration(lift: Lift, copies: readonly Copy[], readsBody: boolean): Declaration {
+  const types: TypeSpec[] = [];
+  const values: ValueSpec[] = [];
+  const errors: Span[] = [];
+  let declared: FunctionDeclaration | undefined;
+  for (const copy of copies) {
+    errors.push(...copy.errors);
+    const { node } = copy;
+    if (node.kind === "type_declaration") types.push(...liftTypeSpecs(lift, node));
+    else if (node.kind === "var_declaration" || node.kind === "const_declaration") values.push(...liftValueSpecs(lift, node));
+    else if (node.kind === "function_declaration" || node.kind === "method_declaration") declared ??= liftFunction(lift, node, readsBody);
+  }
+  return { types, values, function: declared, errors };
+}
+
+export function liftTypeSpecs(lift: Lift, node: PlainNode): TypeSpec[] {
+  const specs: TypeSpec[] = [];
+  for (const child of namedOf(node)) {
+    if (child.kind !== "type_spec" && child.kind !== "type_alias") continue;
+    const name = childOf(child, "name");
+    const type = childOf(child, "type");
+    if (name === undefined) continue;
+    specs.push({
+      start: child.start,
+      end: child.end,
+      name: liftName(lift, name),
+      parameters: liftTypeParameters(lift, childOf(child, "type_parameters")),
+      isAlias: child.kind === "type_alias",
+      type: type === undefined ? bad(child) : liftExpression(lift, type),
+    });
+  }
+  return specs;
+}
+
+/** Reads `const` and `var` declarations; lines of constants that repeat the line above get its type and values. */
+export function liftValueSpecs(lift: Lift, node: PlainNode): ValueSpec[] {
+  const isConstant = node.kind === "const_declaration";
+  const specs: ValueSpec[] = [];
+  let type: Expression | undefined;
+  let values: readonly Expression[] = [];
+  const lines = namedOf(node).flatMap((child) => (child.kind === "var_spec_list" ? namedOf(child) : [child]));
+  for (const child of lines) {
+    if (child.kind !== "const_spec" && child.kind !== "var_spec") continue;
+    const list = childOf(child, "value");
+    const typeNode = childOf(child, "type");
+    if (!isConstant || list !== undefined || typeNode !== undefined) {
+      type = liftOptional(lift, typeNode);
+      values =
+        list === undefined ? [] : (list.kind === "expression_list" ? namedOf(list) : [list]).map((value) => liftExpression(lift, value));
+    }
+    specs.push({
+      start: child.start,
+      end: child.end,
+      isConstant,
+      names: childrenOf(child, "name").map((name) => liftName(lift, name)),
+      type,
+      values,
+      iota: specs.length,
+    });
+  }
+  return specs;
+}
+
+function liftFunction(lift: Lift, node: PlainNode, readsBody: boolean): FunctionDeclaration | undefined {
+  const name = childOf(node, "name");
+  if (name === undefined) return undefined;
+  const receiver = childOf(node, "receiver");
+  const body = childOf(node, "body");
+  return {
+    start: node.start,
+    end: node.end,
+    name: liftName(lift, name),
+    receiver: receiver === undefined ? undefined : liftParameters(lift, receiver)[0],
+    typeParameters: liftTypeParameters(lift, childOf(node, "type_parameters")),
+    signature: liftSignature(lift, node),
+    body: readsBody && body !== undefined ? liftBlock(lift, body, node) : undefined,
+  };
+}

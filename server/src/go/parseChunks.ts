@@ -1,0 +1,113 @@
+/**
+ * From the chunks of a file to lifted declarations. All chunks that are new go to the parser in one text; if that
+ * has an error, it is halved until the chunk with the error stands alone. Function bodies nobody needs are not
+ * parsed at all. Where the grammar lacks a spelling that Go has, the chunk is read again without it.
+ */
+import type { Node, Syntax } from "../syntax/syntax.ts";
+import type { Declaration, TypeSpec } from "./ast.ts";
+import type { Chunk } from "./chunks.ts";
+import { liftDeclaration } from "./liftDeclarations.ts";
+import type { Lift } from "./liftExpressions.ts";
+import { type Copy, copyNode } from "./nodes.ts";
+
+/** What is to be read of one chunk. */
+export interface Piece {
+  readonly chunk: Chunk;
+  /** The chunk's text, or what of it is given to the parser: offsets are the same. */
+  readonly text: string;
+  readonly readsBody: boolean;
+  /** Where emptied composite literals start. */
+  readonly elided: ReadonlySet<number>;
+}
+
+/** Deeper nesting and longer unfinished declarations are not parsed: nobody writes them, and recovery from them is slow. */
+const deepest = 200;
+const longestUnsound = 200_000;
+
+/** One declaration per piece, in order. */
+export function parsePieces(syntax: Syntax, pieces: readonly Piece[], intern: (spelling: string) => string): Declaration[] {
+  const readable = pieces.filter(({ chunk, text }) => chunk.depth <= deepest && (chunk.isSound || text.length <= longestUnsound));
+  const read = new Map<Piece, Declaration>();
+  const sound = readable.filter(({ chunk }) => chunk.isSound);
+  for (const [piece, declaration] of parseTogether(syntax, sound, intern)) read.set(piece, declaration);
+  for (const piece of readable) if (!piece.chunk.isSound) read.set(piece, parseAlone(syntax, piece, intern));
+  return pieces.map((piece) => {
+    const declaration = read.get(piece) ?? { types: [], values: [], function: undefined, errors: [] };
+    if (read.has(piece) && piece.chunk.isSound) return declaration;
+    return { ...declaration, errors: [{ start: 0, end: piece.text.length }] };
+  });
+}
+
+function parseTogether(syntax: Syntax, pieces: readonly Piece[], intern: (spelling: string) => string): [Piece, Declaration][] {
+  const only = pieces[0];
+  if (only === undefined) return [];
+  if (pieces.length === 1) return [[only, parseAlone(syntax, only, intern)]];
+  const origins: number[] = [];
+  let length = 0;
+  for (const { text } of pieces) {
+    origins.push(length);
+    length += text.length + 1;
+  }
+  const together = pieces.map(({ text }) => text).join("\n");
+  const declarations = syntax.parse("go", together, (root) => {
+    if (root.hasError) return undefined;
+    const copies: Copy[][] = pieces.map(() => []);
+    let i = 0;
+    for (const node of declarationNodes(root)) {
+      while (i + 1 < origins.length && (origins[i + 1] ?? 0) <= node.startIndex) i++;
+      copies[i]?.push(copyNode(node, origins[i] ?? 0));
+    }
+    return pieces.map((piece, k): [Piece, Declaration] => [piece, lift(piece, copies[k] ?? [], intern)]);
+  });
+  if (declarations !== undefined) return declarations;
+  const middle = pieces.length >> 1;
+  return [...parseTogether(syntax, pieces.slice(0, middle), intern), ...parseTogether(syntax, pieces.slice(middle), intern)];
+}
+
+function parseAlone(syntax: Syntax, piece: Piece, intern: (spelling: string) => string): Declaration {
+  const first = parseText(syntax, piece, piece.text, intern);
+  if (first.errors.length === 0 || !piece.chunk.isSound) return first;
+  const { text, equalSigns } = respelled(piece);
+  if (text === piece.text) return first;
+  const second = parseText(syntax, piece, text, intern);
+  if (second.errors.length > 0) return first;
+  const types = second.types.map((spec): TypeSpec => {
+    const isAlias = spec.isAlias || equalSigns.some((at) => spec.name.end <= at && at < spec.type.start);
+    return { ...spec, isAlias };
+  });
+  return { ...second, types };
+}
+
+function parseText(syntax: Syntax, piece: Piece, text: string, intern: (spelling: string) => string): Declaration {
+  return syntax.parse("go", text, (root) => {
+    const copies = declarationNodes(root).map((node) => copyNode(node, 0));
+    return lift(piece, copies, intern);
+  });
+}
+
+function lift(piece: Piece, copies: readonly Copy[], intern: (spelling: string) => string): Declaration {
+  const state: Lift = { text: piece.text, intern, elided: piece.elided, depth: 0 };
+  return liftDeclaration(state, copies, piece.readsBody);
+}
+
+function declarationNodes(root: Node): Node[] {
+  const nodes: Node[] = [];
+  for (const node of root.namedChildren) if (node !== null && node.type !== "comment") nodes.push(node);
+  return nodes;
+}
+
+/**
+ * The text, equally long, without two spellings that the grammar lacks: `=` in a generic alias (Go 1.24), and `new`
+ * of a value (Go 1.26), which reads well when it is any other name.
+ */
+function respelled(piece: Piece): { readonly text: string; readonly equalSigns: readonly number[] } {
+  const equalSigns: number[] = [];
+  let text = piece.text.replace(/\bnew\(/g, "neW(");
+  if (piece.chunk.keyword === "type") {
+    text = text.replace(/(?:^type\s+|^\s*|[(;]\s*)[\p{L}_][\p{L}\p{N}_]*\s*\[[^\n=]*\]\s*=(?!=)/gmu, (head, at: number) => {
+      equalSigns.push(at + head.length - 1);
+      return `${head.slice(0, -1)} `;
+    });
+  }
+  return { text, equalSigns };
+}
