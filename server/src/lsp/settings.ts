@@ -3,14 +3,14 @@
  * them) over `.abi-lens.json`, so that an editor and the command line agree on a project. Problems are shown once
  * each and never stop an analysis.
  */
-import type { Connection } from "vscode-languageserver";
+import { type Connection, MessageType, type ShowMessageParams } from "vscode-languageserver";
 import { parseSettings, type SettingsProblem, type SeverityName, settingList, type Settings as Values } from "../config/settings.ts";
 import type { AnalysisOptions } from "../features/api.ts";
 import type { FileCache } from "../features/loader.ts";
 import { analysisOptions } from "../features/options.ts";
 import type { Host } from "../host.ts";
 import type { TargetRegistry } from "../target/registry.ts";
-import { folderOf, join } from "../text/path.ts";
+import { folderOf, isAbsolute, join } from "../text/path.ts";
 
 /** The section of the client's settings that is ours. */
 export const SETTINGS_SECTION = "abiLens";
@@ -102,11 +102,11 @@ export class Settings {
 
   async #lookUpward(folder: string): Promise<string | undefined> {
     const { cache, host } = this.#parts;
-    for (let at = folder, depth = 0; depth < MAX_DEPTH; at = folderOf(at), depth++) {
+    for (let at = folder, depth = 0; isAbsolute(at) && depth < MAX_DEPTH; at = folderOf(at), depth++) {
       const path = join(at, SETTINGS_FILE);
       await cache.load(host, { files: [path], folders: [] });
       if (typeof cache.read(path) === "string") return path;
-      if (folderOf(at) === at || !at.includes("/")) return undefined;
+      if (folderOf(at) === at) return undefined;
     }
     return undefined;
   }
@@ -162,7 +162,9 @@ export class Settings {
   #tell(problem: string): void {
     if (this.#told.has(problem)) return;
     this.#told.add(problem);
-    this.#parts.connection.window.showWarningMessage(`ABI Lens: ${problem}`);
+    // A request would wait for an answer that nobody needs, and fail with clients that cannot give one.
+    const message: ShowMessageParams = { type: MessageType.Warning, message: `ABI Lens: ${problem}` };
+    this.#parts.connection.sendNotification("window/showMessage", message).catch(() => {});
   }
 }
 
