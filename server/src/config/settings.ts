@@ -62,7 +62,7 @@ export const settingList: readonly Setting[] = [
     shape: {
       kind: "strings",
       default: ["default"],
-      item: /^-?[\w*+./]+$/,
+      item: /^[\w*?+./-]+$/,
       itemMeaning: "a target, a pattern or a set",
     },
     documentation: `The targets that are checked.

@@ -81,6 +81,16 @@ export class FileCache implements FileView {
     this.#overlays.set(path, text);
   }
 
+  /** As `overlay`, from bytes that came from elsewhere than the host; what is no text becomes a problem. */
+  provide(path: string, bytes: Uint8Array): void {
+    const decoded = decodeSource(path, bytes);
+    if ("text" in decoded) this.overlay(path, decoded.text);
+    else {
+      this.#files.set(path, null);
+      this.#problems.set(path, decoded.reason);
+    }
+  }
+
   /** Ends an overlay; the disk is asked again. */
   removeOverlay(path: string): void {
     this.#overlays.delete(path);
