@@ -1,0 +1,3 @@
+module example.com/abilens
+
+go 1.21

@@ -1,0 +1,32 @@
+/** Loads what an engine is made of from the files of the installation. The only place that knows their names. */
+import type { Host } from "../host.ts";
+import { Syntax } from "../syntax/syntax.ts";
+import { createSyscallNumbers } from "../system/syscallNumbers.ts";
+import { createPredefinedMacros } from "../target/predefinedMacros.ts";
+import { createRegistry } from "../target/registry.ts";
+import type { EngineParts } from "./engine.ts";
+
+declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
+
+/** Rejects with a readable reason when the installation is broken. */
+export async function loadEngineParts(host: Pick<Host, "asset">): Promise<EngineParts> {
+  const [core, go, c, targets, macros, numbers] = await Promise.all([
+    host.asset("web-tree-sitter.wasm"),
+    host.asset("tree-sitter-go.wasm"),
+    host.asset("tree-sitter-c.wasm"),
+    host.asset("data/targets.json"),
+    host.asset("data/predefinedMacros.json"),
+    host.asset("data/syscallNumbers.json"),
+  ]);
+  const registry = createRegistry(json(targets));
+  return {
+    syntax: await Syntax.load({ core, go, c }),
+    registry,
+    macros: createPredefinedMacros(json(macros)),
+    syscallNumbers: createSyscallNumbers(json(numbers)),
+  };
+}
+
+function json(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(bytes));
+}

@@ -1,0 +1,216 @@
+/**
+ * The engine behind the language server and the command line: answers questions about the files a view shows,
+ * and remembers what it computed as long as the texts it depended on are the same. Does no I/O.
+ */
+import { CReader } from "../c/read.ts";
+import { plainOptions } from "../c/cgoFlags.ts";
+import type { CUnit } from "../c/unit.ts";
+import { type GoFileSource, readGoFile } from "../go/goFile.ts";
+import { buildModels } from "../model/views.ts";
+import type { PackageModel } from "../model/package.ts";
+import type { Finding, Fix, HoverText } from "../rules/finding.ts";
+import { rules } from "../rules/index.ts";
+import type { Syntax } from "../syntax/syntax.ts";
+import type { SyscallNumbers } from "../system/syscallNumbers.ts";
+import type { PredefinedMacros } from "../target/predefinedMacros.ts";
+import type { TargetRegistry } from "../target/registry.ts";
+import type { Target } from "../target/target.ts";
+import { type FileView, finished, type Resumable } from "../text/files.ts";
+import { folderOf, join } from "../text/path.ts";
+import type { Range } from "../text/range.ts";
+import type { AnalysisOptions, CodeAction, Engine, LayoutRecord, PackageReport } from "./api.ts";
+import { diagnose } from "./diagnose.ts";
+import { cFileHover, goFileHover } from "./hover.ts";
+import { cFileLayouts, goFileLayouts } from "./layoutView.ts";
+import { Memo } from "./memo.ts";
+import { proves } from "./prove.ts";
+
+/** What an engine is made of; the entries load it. */
+export interface EngineParts {
+  readonly syntax: Syntax;
+  readonly registry: TargetRegistry;
+  readonly macros: PredefinedMacros;
+  readonly syscallNumbers: SyscallNumbers;
+}
+
+export function createEngine(parts: EngineParts): Engine {
+  return new AnalysisEngine(parts);
+}
+
+class AnalysisEngine implements Engine {
+  readonly #parts: EngineParts;
+  readonly #reader: CReader;
+  readonly #sources = new Map<string, GoFileSource>();
+  readonly #models = new Memo<readonly PackageModel[]>();
+  readonly #units = new Memo<readonly CUnit[]>();
+  readonly #reports = new WeakMap<PackageModel, Map<string, readonly Finding[]>>();
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.#reader = new CReader(parts.syntax, parts.macros);
+  }
+
+  check(view: FileView, folder: string, options: AnalysisOptions): Resumable<readonly PackageReport[]> {
+    const models = this.#modelsOf(view, folder, options);
+    if (!models.done) return models;
+    return finished(models.value.map((model) => this.#report(model, options)));
+  }
+
+  codeActions(view: FileView, path: string, range: Range, options: AnalysisOptions): Resumable<readonly CodeAction[]> {
+    const models = this.#modelsOf(view, folderOf(path), options);
+    if (!models.done) return models;
+    const actions: CodeAction[] = [];
+    for (const model of models.value) {
+      for (const finding of this.#findings(model, options)) {
+        if (finding.site.path !== path || finding.site.end < range.start || range.end < finding.site.start) continue;
+        const fixes = this.#proved(model, finding, models.value, view, options);
+        if (!fixes.done) return fixes;
+        actions.push(...fixes.value.map((fix) => ({ title: fix.title, finding, preferred: fix.preferred, edits: fix.edits })));
+      }
+    }
+    return finished(actions);
+  }
+
+  fixesOf(view: FileView, folder: string, finding: Finding, options: AnalysisOptions): Resumable<readonly Fix[]> {
+    const models = this.#modelsOf(view, folder, options);
+    if (!models.done) return models;
+    const model = models.value.find((candidate) => candidate.file(finding.site.path) !== undefined);
+    return model === undefined ? finished([]) : this.#proved(model, finding, models.value, view, options);
+  }
+
+  hover(view: FileView, path: string, offset: number, options: AnalysisOptions): Resumable<HoverText | undefined> {
+    const targets = this.#targets(options);
+    if (!path.endsWith(".go")) {
+      const units = this.#unitsOf(view, path, options);
+      return units.done ? finished(cFileHover(units.value, path, offset, targets)) : units;
+    }
+    const models = this.#modelsOf(view, folderOf(path), { ...options, tests: true });
+    if (!models.done) return models;
+    const model = models.value.find((candidate) => candidate.file(path) !== undefined);
+    return finished(model === undefined ? undefined : goFileHover(model, path, offset));
+  }
+
+  layouts(view: FileView, path: string, options: AnalysisOptions): Resumable<readonly LayoutRecord[]> {
+    if (!path.endsWith(".go")) {
+      const units = this.#unitsOf(view, path, options);
+      return units.done ? finished(cFileLayouts(units.value, path, view.read(path) ?? "", this.#targets(options))) : units;
+    }
+    const models = this.#modelsOf(view, folderOf(path), { ...options, tests: true });
+    if (!models.done) return models;
+    const model = models.value.find((candidate) => candidate.file(path) !== undefined);
+    return finished(model === undefined ? [] : goFileLayouts(model, path));
+  }
+
+  forget(path: string): void {
+    this.#sources.delete(path);
+    this.#parts.syntax.forget(path);
+  }
+
+  dispose(): void {
+    this.#parts.syntax.dispose();
+  }
+
+  #targets(options: AnalysisOptions): readonly Target[] {
+    return options.targets.flatMap((id) => this.#parts.registry.get(id) ?? []);
+  }
+
+  /** The packages of a folder. Files of a name that a build ignores (`_x.go`, `.x.go`) take no part. */
+  #modelsOf(view: FileView, folder: string, options: AnalysisOptions): Resumable<readonly PackageModel[]> {
+    const key = JSON.stringify([folder, options.targets, options.tags, options.tests, options.includeDirs, options.defines, options.undefines, options.std]);
+    return this.#models.get(key, view, (recording) => this.#buildModels(recording, folder, options));
+  }
+
+  #buildModels(view: FileView, folder: string, options: AnalysisOptions): Resumable<readonly PackageModel[]> {
+    const names = view.list(folder);
+    if (names === undefined) return { done: false, needs: { files: [], folders: [folder] } };
+    const paths = (names ?? [])
+      .filter((name) => /^[^_.].*\.go$/.test(name) && (options.tests || !name.endsWith("_test.go")))
+      .map((name) => join(folder, name));
+    const missing = paths.filter((path) => view.read(path) === undefined);
+    if (missing.length > 0) return { done: false, needs: { files: missing, folders: [] } };
+    const sources = paths.flatMap((path) => {
+      const text = view.read(path);
+      return typeof text === "string" ? [this.#source(path, text)] : [];
+    });
+    const { includeDirs, defines, undefines, std } = options;
+    const inputs = {
+      reader: this.#reader,
+      syscallNumbers: this.#parts.syscallNumbers,
+      targets: this.#targets(options),
+      tags: options.tags,
+      units: { includeDirs, defines, undefines, std },
+    };
+    return buildModels(folder, sources, inputs, view);
+  }
+
+  #source(path: string, text: string): GoFileSource {
+    const known = this.#sources.get(path);
+    if (known?.file.text === text) return known;
+    const source = readGoFile(this.#parts.syntax, path, text, false);
+    this.#sources.set(path, source);
+    return source;
+  }
+
+  #unitsOf(view: FileView, path: string, options: AnalysisOptions): Resumable<readonly CUnit[]> {
+    const { targets, includeDirs, defines, undefines, std } = options;
+    const key = JSON.stringify([path, targets, includeDirs, defines, undefines, std]);
+    return this.#units.get(key, view, (recording) => {
+      const text = recording.read(path);
+      if (text === undefined) return { done: false, needs: { files: [path], folders: [] } };
+      if (text === null) return finished([]);
+      const withC = this.#targets(options).filter((target) => typeof target.c !== "string");
+      return this.#reader.read({ path, text, isPreamble: false }, plainOptions(options, folderOf(path)), withC, recording);
+    });
+  }
+
+  #findings(model: PackageModel, options: AnalysisOptions): readonly Finding[] {
+    const key = JSON.stringify(options.rules);
+    const known = this.#reports.get(model) ?? new Map<string, readonly Finding[]>();
+    this.#reports.set(model, known);
+    const findings = known.get(key) ?? diagnose(model, options.rules);
+    known.set(key, findings);
+    return findings;
+  }
+
+  #report(model: PackageModel, options: AnalysisOptions): PackageReport {
+    const isUnknown = model.pairs.filter((pair) =>
+      pair.occurrences.some(({ targets, goType, record }) =>
+        targets.some((target) => !model.layouts.record(record, target).known || !model.layouts.goStruct(goType, target).known),
+      ),
+    );
+    return {
+      folder: model.folder,
+      files: model.files.map((file) => file.path),
+      units: model.files.reduce((sum, file) => sum + file.text.length, 0),
+      pairs: model.pairs.length,
+      unknown: isUnknown.length,
+      findings: this.#findings(model, options),
+    };
+  }
+
+  #proved(
+    model: PackageModel,
+    finding: Finding,
+    models: readonly PackageModel[],
+    view: FileView,
+    options: AnalysisOptions,
+  ): Resumable<readonly Fix[]> {
+    const rule = rules.find((candidate) => candidate.id === finding.rule);
+    const proved: Fix[] = [];
+    for (const fix of rule?.fixes?.(finding, model) ?? []) {
+      const proof = proves(fix, finding, models, view, (edited) => this.#reanalyze(edited, model.folder, options));
+      if (!proof.done) return proof;
+      if (proof.value) proved.push(fix);
+    }
+    return finished(proved);
+  }
+
+  /** As `#buildModels`, without remembering: the edited texts exist for one proof only. */
+  #reanalyze(view: FileView, folder: string, options: AnalysisOptions): Resumable<readonly PackageModel[]> {
+    const kept = new Map(this.#sources);
+    const models = this.#buildModels(view, folder, options);
+    this.#sources.clear();
+    for (const [path, source] of kept) this.#sources.set(path, source);
+    return models;
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * The environment a package is resolved in on one target: its C units and the sizes that constants ask for. Keeps
+ * track of whether numbers were asked for at all, because a view that never did serves every target.
+ */
+import type { CUnit } from "../c/unit.ts";
+import { cTypeNamed } from "../go/cgoNames.ts";
+import type { GoEnvironment } from "../go/facts.ts";
+import type { Target } from "../target/target.ts";
+import { unwrapC } from "../types/c.ts";
+import { type GoType, underlyingGo } from "../types/go.ts";
+import { importedType } from "./importedTypes.ts";
+import { layouts } from "./layouts.ts";
+
+export interface TrackedEnvironment {
+  readonly environment: GoEnvironment;
+  /** Whether any size, alignment or offset was asked for so far. */
+  askedForNumbers(): boolean;
+}
+
+/** The layout behind a struct type; of a C record as cgo shows it. */
+function recordOf(type: GoType, target: Target): ReturnType<typeof layouts.goStruct> | ReturnType<typeof layouts.cgo> | undefined {
+  const under = underlyingGo(type);
+  if (under.kind === "struct") return layouts.goStruct(type.kind === "named" ? type : under, target);
+  const record = under.kind === "c" ? unwrapC(under.type) : undefined;
+  return record?.kind === "record" ? layouts.cgo(record, target) : undefined;
+}
+
+/** The environment of one target; `units` are the preambles' by path of the Go file. */
+export function goEnvironment(target: Target, units: ReadonlyMap<string, CUnit>): TrackedEnvironment {
+  let asked = false;
+  const layoutOf = (type: GoType): { readonly size: number; readonly align: number } | undefined => {
+    asked = true;
+    const layout = layouts.goType(type, target);
+    return layout.known ? layout : undefined;
+  };
+  const environment: GoEnvironment = {
+    key: target.id,
+    sizes: target.go,
+    cUnit: (path) => units.get(path),
+    sizeof: (type) => layoutOf(type)?.size,
+    alignof: (type) => layoutOf(type)?.align,
+    offsetof: (struct, name) => {
+      asked = true;
+      const layout = recordOf(struct, target);
+      const bitOffset = layout?.known === true ? layout.fields.find((field) => field.name === name)?.bitOffset : undefined;
+      return bitOffset === undefined ? undefined : bitOffset / 8;
+    },
+    cSizeof: (unit, name) => {
+      asked = true;
+      const type = cTypeNamed(unit, name);
+      const layout = type === undefined ? undefined : layouts.cType(type, target);
+      return layout?.known === true ? layout.size : undefined;
+    },
+    imported: importedType,
+  };
+  return { environment, askedForNumbers: () => asked };
+}

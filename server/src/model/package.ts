@@ -1,0 +1,72 @@
+/**
+ * A Go package as the rules see it: its files, the targets it is for, one resolved view per distinct build, and
+ * the Go structs that stand for C records. Plain answers; how they are computed is in views.ts and pairs.ts.
+ */
+import type { CRecordDecl, CUnit } from "../c/unit.ts";
+import type { GoFile, GoTypeDecl, GoView } from "../go/facts.ts";
+import type { CgoView, RecordLayout, TypeLayout, Unknown } from "../layout/layout.ts";
+import type { SyscallNumbers } from "../system/syscallNumbers.ts";
+import type { Target } from "../target/target.ts";
+import type { Site } from "../text/range.ts";
+import type { CRecord, CType } from "../types/c.ts";
+import type { GoNamed, GoStruct, GoType } from "../types/go.ts";
+import type { MirrorUse } from "./mirror.ts";
+
+/** Layouts on a target, each computed once per C model and Go sizes. */
+export interface Layouts {
+  /** The layout of a struct type (defined or literal), or of any type's size and alignment. */
+  goStruct(type: GoNamed | GoStruct, target: Target): RecordLayout | Unknown;
+  goType(type: GoType, target: Target): TypeLayout | Unknown;
+  record(record: CRecord, target: Target): RecordLayout | Unknown;
+  cType(type: CType, target: Target): TypeLayout | Unknown;
+  /** What `C.struct_x` is in Go; unknown on a target without cgo. */
+  cgo(record: CRecord, target: Target): CgoView | Unknown;
+}
+
+/** The package as built on some targets: the same files, the same C, the same numbers in constants. */
+export interface PackageView {
+  readonly targets: readonly Target[];
+  readonly go: GoView;
+  /** The preamble's unit of each file that imports "C". */
+  readonly units: ReadonlyMap<string, CUnit>;
+}
+
+/** A Go struct and the C record it stands for, on the targets of one view. */
+export interface PairOccurrence {
+  readonly targets: readonly Target[];
+  readonly view: PackageView;
+  readonly goType: GoNamed | GoStruct;
+  readonly record: CRecord;
+  readonly recordDecl: CRecordDecl | undefined;
+  readonly use: MirrorUse;
+  /** The conversions and annotations that make it a pair. */
+  readonly sites: readonly Site[];
+}
+
+/** One Go struct declaration (or struct literal type) and one C record. */
+export interface MirrorPair {
+  /** The declared name, or `struct literal`. */
+  readonly goName: string;
+  /** Undefined for a struct type without a declaration. */
+  readonly decl: GoTypeDecl | undefined;
+  /** How C names the record: `struct hdr`, `hdr_t`. */
+  readonly recordName: string;
+  /** How Go names it behind `C.`: `struct_hdr`, `hdr_t`. */
+  readonly cgoName: string;
+  readonly occurrences: readonly PairOccurrence[];
+}
+
+export interface PackageModel {
+  readonly folder: string;
+  readonly name: string;
+  readonly files: readonly GoFile[];
+  /** The targets asked for, in registry order. */
+  readonly asked: readonly Target[];
+  readonly views: readonly PackageView[];
+  readonly pairs: readonly MirrorPair[];
+  readonly layouts: Layouts;
+  readonly syscallNumbers: SyscallNumbers;
+  /** The targets asked for on which a file is built. */
+  targetsOf(path: string): readonly Target[];
+  file(path: string): GoFile | undefined;
+}

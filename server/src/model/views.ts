@@ -1,0 +1,176 @@
+/**
+ * Builds the model of the packages in one folder: which files are built where, the C unit of each preamble per
+ * group of targets, and one resolved view per distinct build. Resumable: files it has not seen are asked for.
+ */
+import { preambleOptions, type UnitSettings } from "../c/cgoFlags.ts";
+import type { CReader } from "../c/read.ts";
+import type { COptions, CUnit } from "../c/unit.ts";
+import type { GoFile } from "../go/facts.ts";
+import type { GoFileSource } from "../go/goFile.ts";
+import { groupPackages } from "../go/packages.ts";
+import { createView } from "../go/view.ts";
+import type { SyscallNumbers } from "../system/syscallNumbers.ts";
+import { isBuilt } from "../target/fileName.ts";
+import type { Target } from "../target/target.ts";
+import { type FileView, finished, type Resumable } from "../text/files.ts";
+import { baseOf } from "../text/path.ts";
+import { goEnvironment } from "./environment.ts";
+import { layouts } from "./layouts.ts";
+import type { PackageModel, PackageView } from "./package.ts";
+import { findPairs } from "./pairs.ts";
+
+/** What a package is read with: the readers, the facts and what the user chose. */
+export interface ModelInputs {
+  readonly reader: CReader;
+  readonly syscallNumbers: SyscallNumbers;
+  readonly targets: readonly Target[];
+  readonly tags: readonly string[];
+  readonly units: UnitSettings;
+}
+
+/** The packages that the given files of one folder make, by name; a model for each. */
+export function buildModels(
+  folder: string,
+  sources: readonly GoFileSource[],
+  inputs: ModelInputs,
+  view: FileView,
+): Resumable<readonly PackageModel[]> {
+  const models: PackageModel[] = [];
+  const files = new Set<string>();
+  const folders = new Set<string>();
+  for (const group of groupPackages(sources)) {
+    const model = buildModel(folder, group.name, group.files, inputs, view);
+    if (model.done) models.push(model.value);
+    else {
+      for (const path of model.needs.files) files.add(path);
+      for (const path of model.needs.folders) folders.add(path);
+    }
+  }
+  if (files.size + folders.size > 0) return { done: false, needs: { files: [...files], folders: [...folders] } };
+  return finished(models);
+}
+
+function buildModel(
+  folder: string,
+  name: string,
+  sources: readonly GoFileSource[],
+  inputs: ModelInputs,
+  view: FileView,
+): Resumable<PackageModel> {
+  const built = new Map<string, readonly Target[]>();
+  for (const { file } of sources) built.set(file.path, targetsOfFile(file, inputs));
+  const units = new Map<string, ReadonlyMap<Target, CUnit>>();
+  const files = new Set<string>();
+  const folders = new Set<string>();
+  for (const { file } of sources) {
+    if (!file.importsC) continue;
+    const read = readUnits(file, folder, built.get(file.path) ?? [], inputs, view);
+    if (read.done) units.set(file.path, read.value);
+    else {
+      for (const path of read.needs.files) files.add(path);
+      for (const path of read.needs.folders) folders.add(path);
+    }
+  }
+  if (files.size + folders.size > 0) return { done: false, needs: { files: [...files], folders: [...folders] } };
+  const views = buildViews(sources, built, units, inputs.targets);
+  const byPath = new Map(sources.map(({ file }) => [file.path, file]));
+  return finished({
+    folder,
+    name,
+    files: sources.map(({ file }) => file),
+    asked: inputs.targets,
+    views,
+    pairs: findPairs(views),
+    layouts,
+    syscallNumbers: inputs.syscallNumbers,
+    targetsOf: (path: string): readonly Target[] => built.get(path) ?? [],
+    file: (path: string): GoFile | undefined => byPath.get(path),
+  });
+}
+
+function targetsOfFile(file: GoFile, { targets, tags }: ModelInputs): readonly Target[] {
+  const build = { name: baseOf(file.path), constraint: file.constraint, importsC: file.importsC };
+  return targets.filter((target) => isBuilt(build, target, tags));
+}
+
+/** The preamble's unit on each target; targets whose `#cgo` lines say the same share one reading. */
+function readUnits(
+  file: GoFile,
+  folder: string,
+  targets: readonly Target[],
+  inputs: ModelInputs,
+  view: FileView,
+): Resumable<ReadonlyMap<Target, CUnit>> {
+  const groups = new Map<string, { readonly options: COptions; readonly targets: Target[] }>();
+  for (const target of targets) {
+    if (typeof target.c === "string") continue;
+    const options = preambleOptions(file.cgoLines, target, inputs.units, folder);
+    const key = JSON.stringify(options);
+    const group = groups.get(key) ?? { options, targets: [] };
+    group.targets.push(target);
+    groups.set(key, group);
+  }
+  const units = new Map<Target, CUnit>();
+  for (const group of groups.values()) {
+    const source = { path: file.path, text: file.preambleText, isPreamble: true };
+    const read = inputs.reader.read(source, group.options, group.targets, view);
+    if (!read.done) return read;
+    for (const unit of read.value) {
+      for (const target of unit.targets) units.set(target, unit);
+    }
+  }
+  return finished(units);
+}
+
+/** One view per distinct set of files and units and, where constants depend on layouts, per distinct numbers. */
+function buildViews(
+  sources: readonly GoFileSource[],
+  built: ReadonlyMap<string, readonly Target[]>,
+  units: ReadonlyMap<string, ReadonlyMap<Target, CUnit>>,
+  targets: readonly Target[],
+): readonly PackageView[] {
+  const unitIds = new Map<CUnit, number>();
+  const unitId = (unit: CUnit | undefined): number => {
+    if (unit === undefined) return -1;
+    const id = unitIds.get(unit) ?? unitIds.size;
+    unitIds.set(unit, id);
+    return id;
+  };
+  const builds = new Map<string, Target[]>();
+  for (const target of targets) {
+    const key = sources.map(({ file }) => (built.get(file.path)?.includes(target) === true ? unitId(units.get(file.path)?.get(target)) : "-")).join();
+    if (/^[-,]*$/.test(key.replace(/-1/g, "x"))) continue;
+    builds.set(key, [...(builds.get(key) ?? []), target]);
+  }
+  return [...builds.values()].flatMap((group) => viewsOfBuild(sources, built, units, group));
+}
+
+function viewsOfBuild(
+  sources: readonly GoFileSource[],
+  built: ReadonlyMap<string, readonly Target[]>,
+  units: ReadonlyMap<string, ReadonlyMap<Target, CUnit>>,
+  targets: readonly Target[],
+): readonly PackageView[] {
+  const [first, ...rest] = targets;
+  if (first === undefined) return [];
+  const here = sources.filter(({ file }) => built.get(file.path)?.includes(first) === true);
+  const ownUnits = new Map<string, CUnit>();
+  for (const { file } of here) {
+    const unit = units.get(file.path)?.get(first);
+    if (unit !== undefined) ownUnits.set(file.path, unit);
+  }
+  const tracked = goEnvironment(first, ownUnits);
+  const go = createView(here, tracked.environment);
+  // Everything that evaluates constants runs now, so that what was asked is known before the view is shared.
+  void [go.typeDecls.map((decl) => go.type(decl.name)), go.crossings, go.exports, go.constants, go.instances];
+  const view = (shared: readonly Target[]): PackageView => ({ targets: shared, go, units: ownUnits });
+  if (!tracked.askedForNumbers()) return [view(targets)];
+  const same = rest.filter((target) => sameNumbers(first, target));
+  const others = rest.filter((target) => !sameNumbers(first, target));
+  return [view([first, ...same]), ...viewsOfBuild(sources, built, units, others)];
+}
+
+function sameNumbers(a: Target, b: Target): boolean {
+  return a.c === b.c && a.go.wordSize === b.go.wordSize && a.go.maxAlign === b.go.maxAlign;
+}
+

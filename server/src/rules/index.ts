@@ -1,0 +1,11 @@
+/** All rules, in the order of their documentation. A rule exists when it is listed here, and nowhere else. */
+import { exportDirectiveSpace } from "./export-directive-space.ts";
+import { exportUnsupportedType } from "./export-unsupported-type.ts";
+import { implicitPadding } from "./implicit-padding.ts";
+import type { Rule } from "./rule.ts";
+import { structMirrorMismatch } from "./struct-mirror-mismatch.ts";
+import { syscallNumberLiteral } from "./syscall-number-literal.ts";
+
+export type { Rule } from "./rule.ts";
+
+export const rules: readonly Rule[] = [structMirrorMismatch, implicitPadding, exportDirectiveSpace, exportUnsupportedType, syscallNumberLiteral];
