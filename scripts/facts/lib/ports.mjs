@@ -92,8 +92,23 @@ const GCC = {
   "windows/amd64": "x86_64-w64-mingw32-gcc",
 };
 
+/**
+ * What cgo adds to the compiler's command line (cmd/cgo/gcc.go gccMachine), by GOARCH. The triple says the rest.
+ */
+const MACHINE_FLAGS = {
+  386: ["-m32"],
+  amd64: ["-m64"],
+  arm: ["-marm"],
+  loong64: ["-mabi=lp64d"],
+  mips: ["-mabi=32", "-mfp32", "-mhard-float", "-mno-odd-spreg"],
+  mipsle: ["-mabi=32", "-mfp32", "-mhard-float", "-mno-odd-spreg"],
+  mips64: ["-mabi=64", "-mhard-float"],
+  mips64le: ["-mabi=64", "-mhard-float"],
+  s390x: ["-m64"],
+};
+
 /** Go 1.27 builds linux/ppc64 as ELFv2, and only there has it cgo (Go 1.26 release notes, "Ports"). */
-const FLAGS = { "linux/ppc64": ["-mabi=elfv2"] };
+const PORT_FLAGS = { "linux/ppc64": ["-mabi=elfv2"] };
 
 const LIBC = {
   linux: "glibc",
@@ -144,7 +159,7 @@ function port(goos, goarch, variant, firstClass, cgo) {
   const id = variant === undefined ? base : `${base}+${variant}`;
   const triple = TRIPLES[group]?.[goarch];
   if (triple === undefined && goos !== "plan9") throw new Error(`no clang triple is known for ${id}`);
-  const flags = FLAGS[id] ?? [];
+  const flags = [...(MACHINE_FLAGS[goarch] ?? []), ...(PORT_FLAGS[id] ?? [])];
   const clang = triple === undefined ? undefined : { kind: "clang", command: CLANG, flags: ["-target", triple, ...flags] };
   const gcc = GCC[id] === undefined ? undefined : { kind: "gcc", command: GCC[id], flags };
   return {
