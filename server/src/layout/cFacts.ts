@@ -1,0 +1,274 @@
+/**
+ * Facts of any C type on one dialect: walks the types that a type contains by value, each once, without recursion,
+ * and has every record placed by the compiler's rules. What contains itself by value is unknown.
+ */
+import type { AlignRequest, CField, CRecord, CType } from "../types/c.ts";
+import { isPowerOfTwo, maxBits, tooLarge } from "./bits.ts";
+import type { Dialect } from "./dialect.ts";
+import { type Unknown, unknown } from "./layout.ts";
+import { placeClang } from "./placeClang.ts";
+import { placeGcc } from "./placeGcc.ts";
+import { placeMsvc } from "./placeMsvc.ts";
+import { atomicFacts, bitIntFacts, complexFacts, enumFacts, pointerFacts, scalarFacts, vaListFacts, vectorFacts } from "./scalarFacts.ts";
+import { blockMode, type Facts, type Member, type Placement, plainFacts, type RecordRequest, type TypeFacts } from "./typeFacts.ts";
+
+/** What is known on one dialect so far. Placements are there for every record whose facts are known. */
+export interface CWorld {
+  readonly dialect: Dialect;
+  readonly facts: WeakMap<CType, Facts>;
+  readonly placements: WeakMap<CRecord, Placement>;
+}
+
+export function createWorld(dialect: Dialect): CWorld {
+  return { dialect, facts: new WeakMap(), placements: new WeakMap() };
+}
+
+/** Facts of `type`; asks for each type of its graph at most once per world. */
+export function factsOf(type: CType, world: CWorld): Facts {
+  const before = world.facts.get(type);
+  if (before !== undefined) return before;
+  const walk: Walk = { world, passing: new Map(), sawIncomplete: false };
+  const open: Set<CType> = new Set();
+  const stack: CType[] = [type];
+  for (let at = stack.at(-1); at !== undefined; at = stack.at(-1)) {
+    if (known(at, walk) !== undefined) {
+      stack.pop();
+      continue;
+    }
+    if (!open.has(at)) {
+      open.add(at);
+      const parts = contained(at);
+      let ready = true;
+      for (const part of parts) {
+        if (known(part, walk) !== undefined) continue;
+        if (open.has(part)) {
+          // The cycle is cut at the record that closes it, so that everything on it is unknown.
+          remember(part, unknown(`${nameOf(part)} contains itself`), walk);
+        } else {
+          ready = false;
+          stack.push(part);
+        }
+      }
+      if (!ready) continue;
+    }
+    stack.pop();
+    if (known(at, walk) === undefined) remember(at, compute(at, walk), walk);
+  }
+  return known(type, walk) ?? unknown("the type could not be read");
+}
+
+/** One walk; what is unknown only until a declaration is complete is not kept beyond it. */
+interface Walk {
+  readonly world: CWorld;
+  readonly passing: Map<CType, Facts>;
+  sawIncomplete: boolean;
+}
+
+function known(type: CType, walk: Walk): Facts | undefined {
+  return walk.passing.get(type) ?? walk.world.facts.get(type);
+}
+
+function remember(type: CType, facts: Facts, walk: Walk): void {
+  if ((type.kind === "record" && type.fields === undefined) || (type.kind === "enum" && type.range === undefined)) walk.sawIncomplete = true;
+  if (facts.known || !walk.sawIncomplete) walk.world.facts.set(type, facts);
+  else walk.passing.set(type, facts);
+}
+
+function nameOf(type: CType): string {
+  return "name" in type && type.name !== "" ? type.name : "a record";
+}
+
+/** The types whose facts the type's own rest on. */
+function contained(type: CType): readonly CType[] {
+  switch (type.kind) {
+    case "array":
+    case "atomic":
+    case "qualified":
+    case "vector":
+      return [type.of];
+    case "typedef":
+      return [type.type];
+    case "record":
+      return type.unknown === undefined && type.fields !== undefined ? type.fields.map((field) => field.type) : [];
+    case "enum":
+      return type.fixed === undefined ? [] : [type.fixed];
+    default:
+      return [];
+  }
+}
+
+function compute(type: CType, walk: Walk): Facts {
+  const { dialect } = walk.world;
+  switch (type.kind) {
+    case "void":
+      return unknown("void has no size");
+    case "function":
+      return unknown("a function has no size");
+    case "unknown":
+      return unknown(type.reason);
+    case "scalar":
+      return scalarFacts(type.name, dialect);
+    case "standard": {
+      const scalar = dialect.model.standard[type.name];
+      if (type.name === "max_align_t") return maxAlignFacts(walk.world);
+      return Object.hasOwn(dialect.model.scalars, scalar) ? scalarFacts(scalar as keyof typeof dialect.model.scalars, dialect) : unknown(scalar);
+    }
+    case "complex":
+      return complexFacts(type.of, dialect);
+    case "bitint":
+      return bitIntFacts(type.bits, type.signed, dialect);
+    case "pointer":
+      return pointerFacts(dialect);
+    case "vaList":
+      return vaListFacts(dialect);
+    case "enum": {
+      const fixed = type.fixed === undefined ? undefined : known(type.fixed, walk);
+      if (fixed !== undefined && !fixed.known) return fixed;
+      return enumFacts(type, fixed, dialect);
+    }
+    case "record":
+      return recordFacts(type, walk);
+    default: {
+      const of = known(type.kind === "typedef" ? type.type : type.of, walk);
+      if (of === undefined || !of.known) return of ?? unknown("the type could not be read");
+      if (type.kind === "qualified") return of;
+      if (type.kind === "typedef") return typedefFacts(of, type.aligns ?? [], dialect);
+      if (type.kind === "atomic") return atomicFacts(of, type.of, dialect);
+      if (type.kind === "vector") return vectorFacts(type.bytes, of, dialect);
+      return arrayFacts(of, type.count, dialect);
+    }
+  }
+}
+
+function arrayFacts(of: TypeFacts, count: number | undefined, dialect: Dialect): Facts {
+  if (of.isFlexible) return unknown("an array of incomplete arrays has no size");
+  if (of.size % of.align !== 0) return unknown("size of array element is no multiple of its alignment");
+  if (count !== undefined && !(Number.isSafeInteger(count) && count >= 0)) return unknown(count < 0 ? "an array has a negative count" : tooLarge);
+  const size = of.size * (count ?? 0);
+  if (size * 8 > maxBits) return unknown(tooLarge);
+  if (size >= 2 ** (dialect.model.pointer.size * 8 - 1)) return unknown("an array is larger than the target's address space");
+  const single = count === 1 && of.mode.kind !== "block";
+  const whole = dialect.lowersFieldAlign && of.mode.kind !== "block" && [1, 2, 4, 8].includes(size);
+  return {
+    ...of,
+    size,
+    integerBits: 0,
+    isAtomic: dialect.rules === "gcc" && of.isAtomic,
+    isFlexible: count === undefined,
+    mode: single ? of.mode : whole ? { kind: "integer", bits: size * 8, isDouble: false } : blockMode,
+  };
+}
+
+/** A typedef's `aligned` replaces the alignment, up or down (both compilers, against their own manuals). */
+function typedefFacts(of: TypeFacts, requests: readonly AlignRequest[], dialect: Dialect): Facts {
+  const aligns = alignsInBytes(requests, dialect);
+  if (!Array.isArray(aligns)) return aligns;
+  if (aligns.length === 0) return of;
+  const align = dialect.rules === "gcc" ? (aligns.at(-1) ?? of.align) : Math.max(...aligns);
+  return { ...of, align, askedBy: "typedef", leadingAlign: align };
+}
+
+/**
+ * In bytes, in order; unknown for what no compiler takes. `aligned(0)` and `_Alignas(0)` ask for nothing, nor does
+ * `__declspec(align)` with mingw, whose compilers turn it into an attribute that they ignore.
+ */
+function alignsInBytes(requests: readonly AlignRequest[], dialect: Dialect): number[] | Unknown {
+  const aligns: number[] = [];
+  for (const request of requests) {
+    if (request.spelling === "declspec" && dialect.rules !== "msvc") {
+      if (dialect.model.family === "microsoft") continue;
+      return unknown("the compiler has no __declspec(align) on this target");
+    }
+    const align = request.align === "biggest" ? dialect.model.biggestAlign : request.align;
+    if (align === 0) continue;
+    if (!isPowerOfTwo(align)) return unknown(`requested alignment ${align} is no power of two`);
+    if (align > 2 ** 28) return unknown(`requested alignment ${align} is too large`);
+    aligns.push(align);
+  }
+  return aligns;
+}
+
+function recordFacts(record: CRecord, walk: Walk): Facts {
+  const { dialect } = walk.world;
+  if (record.unknown !== undefined) return unknown(record.unknown);
+  if (record.fields === undefined) return unknown(`${nameOf(record)} is incomplete`);
+  const aligns = alignsInBytes(record.aligns ?? [], dialect);
+  if (!Array.isArray(aligns)) return aligns;
+  const members: Member[] = [];
+  for (const [index, field] of record.fields.entries()) {
+    const facts = known(field.type, walk);
+    if (facts === undefined) return unknown("a field's type could not be read");
+    const member = memberOf(field, facts, dialect);
+    if ("reason" in member) return member;
+    if (facts.known && facts.isFlexible) {
+      const why = flexibleRefusal(record, index, dialect);
+      if (why !== undefined) return unknown(why);
+    }
+    members.push(member);
+  }
+  const request = requestOf(record, aligns, dialect);
+  const place = dialect.rules === "gcc" ? placeGcc : dialect.rules === "msvc" ? placeMsvc : placeClang;
+  const placement = place(request, members, dialect);
+  if (!placement.known) return placement;
+  walk.world.placements.set(record, placement);
+  const { size, align, askedBy, mode, leadingAlign, requiredAlign, softBlock } = placement;
+  return plainFacts(size, align, { askedBy, mode, leadingAlign, bareAlign: align, requiredAlign, softBlock });
+}
+
+/** The record's own attributes as the dialect understands them. */
+export function requestOf(record: CRecord, aligns: readonly number[], dialect: Dialect): RecordRequest {
+  let { msBitFields } = dialect;
+  if (record.bitFieldLayout === "ms" && dialect.knowsMsStruct) msBitFields = true;
+  if (record.bitFieldLayout === "gcc" && dialect.knowsGccStruct) msBitFields = false;
+  return { union: record.union, packed: record.packed === true, aligns, pack: record.pack ?? 0, msBitFields };
+}
+
+function memberOf(field: CField, facts: Facts, dialect: Dialect): Member | Unknown {
+  if (field.unknown !== undefined) return unknown(field.unknown);
+  if (!facts.known) return facts;
+  const { bitWidth } = field;
+  const requests = field.aligns ?? [];
+  const aligns = alignsInBytes(requests, dialect);
+  if (!Array.isArray(aligns)) return aligns;
+  const askedAlign = Math.max(0, ...aligns);
+  if (bitWidth !== undefined) {
+    const what = field.name === "" ? "an unnamed bit-field" : `bit-field ${field.name}`;
+    if (facts.integerBits === 0 || facts.isAtomic) return unknown(`${what} has a type that is no integer`);
+    if (!(Number.isInteger(bitWidth) && bitWidth >= 0)) return unknown(`${what} has a negative width`);
+    if (bitWidth > facts.integerBits) return unknown(`width of ${what} exceeds its type`);
+    if (bitWidth === 0 && field.name !== "") return unknown(`${what} is named and has no width`);
+    if (requests.some((request) => request.spelling === "alignas")) return unknown(`${what} has an _Alignas`);
+  } else if (requests.some((request) => request.spelling === "alignas") && askedAlign > 0 && askedAlign < memberAlign(facts, dialect)) {
+    return unknown(`_Alignas reduces the alignment of ${field.name}`);
+  }
+  return { name: field.name, facts, bitWidth, packed: field.packed === true, askedAlign };
+}
+
+function flexibleRefusal(record: CRecord, index: number, dialect: Dialect): string | undefined {
+  const fields = record.fields ?? [];
+  if (record.union) return dialect.rules === "gcc" ? "a union has a flexible array member" : undefined;
+  if (index < fields.length - 1) return "a flexible array member is not at the end";
+  const hasNamed = fields.slice(0, -1).some((field) => field.name !== "" || field.bitWidth === undefined);
+  return hasNamed || dialect.rules !== "gcc" ? undefined : "a flexible array member stands in a record without named members";
+}
+
+/** The alignment as a member without attributes, which is what `_Alignof` says: in bytes. */
+export function memberAlign(facts: TypeFacts, dialect: Dialect): number {
+  if (!dialect.lowersFieldAlign || facts.askedBy !== "nothing" || !facts.isLowered || facts.isAtomic) return facts.align;
+  return Math.min(facts.align, 4);
+}
+
+/** `max_align_t` is the compiler's own record on Linux and Windows with gcc, and each C library's elsewhere. */
+function maxAlignFacts(world: CWorld): Facts {
+  const { dialect } = world;
+  if (dialect.rules !== "gcc") return unknown("max_align_t is the C library's own on this target");
+  const parts = [scalarFacts("llong", dialect), scalarFacts("ldouble", dialect)];
+  if (dialect.arch === "386") parts.push(scalarFacts("float128", dialect));
+  const members: Member[] = [];
+  for (const facts of parts) {
+    if (!facts.known) return facts;
+    members.push({ name: "part", facts, bitWidth: undefined, packed: false, askedAlign: facts.align });
+  }
+  const placement = placeGcc({ union: false, packed: false, aligns: [], pack: 0, msBitFields: false }, members, dialect);
+  return placement.known ? plainFacts(placement.size, placement.align, { askedBy: "record" }) : placement;
+}
