@@ -44,13 +44,17 @@ import { described, Requests } from "./run.ts";
 import { type Configuration, SETTINGS_FILE, SETTINGS_SECTION, Settings, type WorkspaceFolder } from "./settings.ts";
 import { pathOfUri } from "./uris.ts";
 
+/** The engine, and the targets that settings choose from. */
+export interface Analysis {
+  readonly engine: Engine;
+  readonly registry: TargetRegistry;
+}
+
 /** What the server is made of besides a connection and a host. */
 export interface ServerParts {
   readonly version: string;
-  /** Called once. Rejects with a readable reason when the installation is broken. */
-  readonly createEngine: (host: Host) => Promise<Engine>;
-  /** Reads the table of targets; called once. Rejects when the installation is broken. */
-  readonly createRegistry: (host: Host) => Promise<TargetRegistry>;
+  /** Makes the analysis from the files of the installation; called once. Rejects with a readable reason when those are broken. */
+  readonly load: (host: Host) => Promise<Analysis>;
   /** The rules there are; settings that name others are reported. */
   readonly ruleIds: readonly string[];
 }
@@ -84,9 +88,8 @@ class Session {
   readonly #diagnostics: Diagnostics;
   readonly #requests: Requests;
   readonly #delivery: DeliveryAbilities;
-  readonly #engine: Promise<Engine>;
-  readonly #registry: Promise<TargetRegistry>;
-  readonly #begun: (() => void)[] = [];
+  readonly #analysis: Promise<Analysis>;
+  #begin: () => void = () => {};
   #state: Pick<Status, "state" | "reason"> = { state: "starting" };
   #lastCheckMs: number | undefined;
 
@@ -96,8 +99,12 @@ class Session {
     this.#client = params.capabilities;
     const options: InitializationOptions = params.initializationOptions ?? {};
     this.#host = options.clientFiles === true ? withClientFiles(host, connection) : host;
-    this.#engine = this.#afterInitialized(() => parts.createEngine(this.#host));
-    this.#registry = this.#afterInitialized(() => parts.createRegistry(this.#host));
+    // The client answers requests for files only once it is initialized.
+    this.#analysis = new Promise<void>((resolve) => {
+      this.#begin = resolve;
+    }).then(() => parts.load(this.#host));
+    // Requests that wait for it report the failure; this only keeps it from being unhandled.
+    this.#analysis.catch(() => {});
     this.#documents = new Documents({
       opened: ({ path, text }) => this.#opened(path, text),
       changed: ({ path, text }) => this.#changed(path, text),
@@ -107,7 +114,7 @@ class Session {
       connection,
       host: this.#host,
       cache: this.#cache,
-      registry: () => this.#registry,
+      registry: async () => (await this.#analysis).registry,
       ruleIds: parts.ruleIds,
       canAsk: this.#client.workspace?.configuration === true,
       initial: options.settings,
@@ -118,7 +125,7 @@ class Session {
     this.#checker = new Checker({
       host: this.#host,
       cache: this.#cache,
-      engine: () => this.#engine,
+      engine: async () => (await this.#analysis).engine,
       configuration: (folder) => this.#configuration(folder),
       onChecked: ({ elapsedMs }) => {
         this.#lastCheckMs = elapsedMs;
@@ -171,7 +178,7 @@ class Session {
         this.#diagnostics.changed();
       });
     }
-    this.#engine.then(
+    this.#analysis.then(
       () => {
         this.#state = { state: "ready" };
         this.#tellStatus();
@@ -183,12 +190,12 @@ class Session {
         this.#tellStatus();
       },
     );
-    for (const begin of this.#begun) begin();
+    this.#begin();
   }
 
   async dispose(): Promise<void> {
     this.#diagnostics.dispose();
-    if (this.#state.state === "ready") (await this.#engine).dispose();
+    if (this.#state.state === "ready") (await this.#analysis).engine.dispose();
   }
 
   #listen(): void {
@@ -243,17 +250,9 @@ class Session {
     cancellation: Cancellation,
     question: (engine: Engine, options: AnalysisOptions) => Resumable<T>,
   ): Promise<T> {
-    const engine = await this.#engine;
+    const { engine } = await this.#analysis;
     const { options } = await this.#configuration(folderOf(path));
     return settle(this.#host, this.#cache, () => question(engine, options), cancellation);
-  }
-
-  /** Work that may ask the client for files, which it answers only once it is initialized. */
-  #afterInitialized<T>(work: () => Promise<T>): Promise<T> {
-    const promise = new Promise<void>((resolve) => this.#begun.push(resolve)).then(work);
-    // Requests that wait for it report the failure; this only keeps it from being unhandled.
-    promise.catch(() => {});
-    return promise;
   }
 
   /** A test file that is open takes part in its package, whatever the settings say. */
@@ -289,8 +288,8 @@ class Session {
     if (!this.#documents.paths().some((other) => folderOf(other) === folder)) this.#checker.forget(folder);
     this.#diagnostics.closed(path);
     this.#diagnostics.changed();
-    this.#engine.then(
-      (engine) => engine.forget(path),
+    this.#analysis.then(
+      ({ engine }) => engine.forget(path),
       () => {},
     );
   }

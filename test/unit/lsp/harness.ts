@@ -71,8 +71,7 @@ export class Harness {
     this.client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up), undefined);
     startServer(server, this.#host(), {
       version: "1.2.3",
-      createEngine: () => options.engine ?? Promise.resolve(this.engine),
-      createRegistry: () => Promise.resolve(registry),
+      load: async () => ({ engine: (await options.engine) ?? this.engine, registry }),
       ruleIds: ["bad-word"],
     });
     this.client.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => this.settings ?? null));
