@@ -5,9 +5,9 @@
  */
 import type { AnalysisOptions, Engine } from "../../server/src/features/api.ts";
 import type { Finding } from "../../server/src/rules/finding.ts";
-import { applyEdits } from "../../server/src/text/range.ts";
 import { LineIndex } from "../../server/src/text/lineIndex.ts";
 import { folderOf } from "../../server/src/text/path.ts";
+import { applyEdits } from "../../server/src/text/range.ts";
 import { done, memoryView } from "./engine.ts";
 import { type Archive, formatArchive, parseArchive } from "./txtar.ts";
 
@@ -43,11 +43,20 @@ export function renderFixture(text: string, engine: Engine, options: AnalysisOpt
   const files = new Map(sources.map((source) => [source.path, source.text]));
   const view = memoryView(files);
   const folders = [...new Set(sources.filter(({ name }) => name.endsWith(".go")).map(({ path }) => folderOf(path)))];
-  const findings = folders.flatMap((folder) => done(engine.check(view, folder, options)).flatMap((report) => report.findings.map((finding) => ({ folder, finding }))));
+  const findings = folders.flatMap((folder) =>
+    done(engine.check(view, folder, options)).flatMap((report) => report.findings.map((finding) => ({ folder, finding }))),
+  );
   const sections: { name: string; text: string }[] = [];
   for (const section of archive.sections) {
     const source = sources.find(({ name }) => name === section.name);
-    if (source !== undefined) sections.push({ name: section.name, text: annotate(source, findings.map(({ finding }) => finding)) });
+    if (source !== undefined)
+      sections.push({
+        name: section.name,
+        text: annotate(
+          source,
+          findings.map(({ finding }) => finding),
+        ),
+      });
     else if (section.name === "flags") sections.push(section);
   }
   for (const source of sources) {
@@ -62,7 +71,10 @@ export function renderFixture(text: string, engine: Engine, options: AnalysisOpt
   for (const { folder, finding } of findings) {
     for (const fix of done(engine.fixesOf(view, folder, finding, options))) {
       for (const path of new Set(fix.edits.map((edit) => edit.path))) {
-        const edited = applyEdits(files.get(path) ?? "", fix.edits.filter((edit) => edit.path === path).map(({ edit }) => edit));
+        const edited = applyEdits(
+          files.get(path) ?? "",
+          fix.edits.filter((edit) => edit.path === path).map(({ edit }) => edit),
+        );
         const name = `${path.slice(1)}.fixed ${JSON.stringify(`${finding.rule}: ${fix.title}`)}`;
         const where = `${name}\0${edited}`;
         if (seen.has(where)) continue;

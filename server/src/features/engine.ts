@@ -2,12 +2,13 @@
  * The engine behind the language server and the command line: answers questions about the files a view shows,
  * and remembers what it computed as long as the texts it depended on are the same. Does no I/O.
  */
-import { CReader } from "../c/read.ts";
+
 import { plainOptions } from "../c/cgoFlags.ts";
+import { CReader } from "../c/read.ts";
 import type { CUnit } from "../c/unit.ts";
 import { type GoFileSource, readGoFile } from "../go/goFile.ts";
-import { buildModels } from "../model/views.ts";
 import type { PackageModel } from "../model/package.ts";
+import { buildModels } from "../model/views.ts";
 import type { Finding, Fix, HoverText } from "../rules/finding.ts";
 import { rules } from "../rules/index.ts";
 import type { Syntax } from "../syntax/syntax.ts";
@@ -116,7 +117,16 @@ class AnalysisEngine implements Engine {
 
   /** The packages of a folder. Files of a name that a build ignores (`_x.go`, `.x.go`) take no part. */
   #modelsOf(view: FileView, folder: string, options: AnalysisOptions): Resumable<readonly PackageModel[]> {
-    const key = JSON.stringify([folder, options.targets, options.tags, options.tests, options.includeDirs, options.defines, options.undefines, options.std]);
+    const key = JSON.stringify([
+      folder,
+      options.targets,
+      options.tags,
+      options.tests,
+      options.includeDirs,
+      options.defines,
+      options.undefines,
+      options.std,
+    ]);
     return this.#models.get(key, view, (recording) => this.#buildModels(recording, folder, options));
   }
 

@@ -12,8 +12,8 @@ import type { Target } from "../target/target.ts";
 import { type Range, touches } from "../text/range.ts";
 import { type CRecord, unwrapC } from "../types/c.ts";
 import { type GoNamed, type GoStruct, type GoType, underlyingGo } from "../types/go.ts";
-import { cSamples, goSamples, groupSamples } from "./layoutView.ts";
 import { fieldTable, recordTable } from "./hoverTables.ts";
+import { cSamples, goSamples, groupSamples } from "./layoutView.ts";
 
 /** A record type in either language, and the field of it that is under the cursor. */
 type Subject = { readonly range: Range; readonly field: string | undefined; readonly fieldIndex: number | undefined } & (
@@ -54,8 +54,17 @@ function samplesOf(subject: Subject, targets: readonly Target[]): ReturnType<typ
 function render(subject: Subject, samples: ReturnType<typeof goSamples>, asked: readonly Target[], pair: string | undefined): HoverText {
   const ordered = asked.flatMap((target) => samples.filter((sample) => sample.target === target).slice(0, 1));
   const elements = groupSamples(ordered, undefined);
-  const describe = (ids: readonly string[]): string => describeTargets(asked.filter((target) => ids.includes(target.id)), asked);
-  const name = subject.language === "c" ? subject.record.name || (subject.record.union ? "union" : "struct") : subject.type.kind === "named" ? subject.type.name : "struct";
+  const describe = (ids: readonly string[]): string =>
+    describeTargets(
+      asked.filter((target) => ids.includes(target.id)),
+      asked,
+    );
+  const name =
+    subject.language === "c"
+      ? subject.record.name || (subject.record.union ? "union" : "struct")
+      : subject.type.kind === "named"
+        ? subject.type.name
+        : "struct";
   const language = subject.language === "c" ? "C" : "Go";
   const markdown =
     subject.field === undefined || subject.fieldIndex === undefined
@@ -68,13 +77,21 @@ function subjectAt(view: PackageView, path: string, offset: number): Subject | u
   const unit = view.units.get(path);
   const inC = unit === undefined ? undefined : cSubjectAt(unit, path, offset);
   if (inC !== undefined) return inC;
-  const decl = view.go.typeDecls.find((candidate) => candidate.path === path && !candidate.isGeneric && touches(candidate.nameRange, offset));
+  const decl = view.go.typeDecls.find(
+    (candidate) => candidate.path === path && !candidate.isGeneric && touches(candidate.nameRange, offset),
+  );
   if (decl !== undefined) return typeSubject(view.go.type(decl.name), decl.nameRange);
   const at = view.go.fieldAt(path, offset);
   if (at !== undefined) {
     const struct = underlyingGo(at.struct);
     const index = struct.kind === "struct" ? struct.fields.findIndex((field) => field.name === at.field) : -1;
-    return { language: "go", type: at.struct, range: at.range, field: index < 0 ? undefined : at.field, fieldIndex: index < 0 ? undefined : index };
+    return {
+      language: "go",
+      type: at.struct,
+      range: at.range,
+      field: index < 0 ? undefined : at.field,
+      fieldIndex: index < 0 ? undefined : index,
+    };
   }
   const named = view.go.typeAt(path, offset);
   return named === undefined ? undefined : typeSubject(named.type, named.range);
@@ -83,7 +100,8 @@ function subjectAt(view: PackageView, path: string, offset: number): Subject | u
 function typeSubject(type: GoType | undefined, range: Range): Subject | undefined {
   if (type === undefined) return undefined;
   const under = underlyingGo(type);
-  if (under.kind === "struct") return { language: "go", type: type.kind === "named" ? type : under, range, field: undefined, fieldIndex: undefined };
+  if (under.kind === "struct")
+    return { language: "go", type: type.kind === "named" ? type : under, range, field: undefined, fieldIndex: undefined };
   const record = under.kind === "c" ? unwrapC(under.type) : undefined;
   return record?.kind === "record" ? { language: "c", record, range, field: undefined, fieldIndex: undefined } : undefined;
 }
@@ -91,7 +109,13 @@ function typeSubject(type: GoType | undefined, range: Range): Subject | undefine
 function cSubjectAt(unit: CUnit, path: string, offset: number): Subject | undefined {
   for (const decl of unit.records) {
     if (decl.name.path === path && touches(decl.name, offset)) {
-      return { language: "c", record: decl.record, range: { start: decl.name.start, end: decl.name.end }, field: undefined, fieldIndex: undefined };
+      return {
+        language: "c",
+        record: decl.record,
+        range: { start: decl.name.start, end: decl.name.end },
+        field: undefined,
+        fieldIndex: undefined,
+      };
     }
     const index = decl.fields.findIndex((field) => field.name.path === path && touches(field.name, offset));
     const site = decl.fields[index]?.name;

@@ -17,10 +17,7 @@ export function recordTable(title: string, elements: readonly LayoutElement[], d
   const parts = [`**${title}**`];
   const rows = shown[0] === undefined ? [] : recordRows(shown.map(({ layout }) => layout));
   if (shown.length > 0) {
-    parts.push(
-      "offset, size and alignment in bytes",
-      table(["field", "type", ...shown.map(({ targets }) => describe(targets))], rows),
-    );
+    parts.push("offset, size and alignment in bytes", table(["field", "type", ...shown.map(({ targets }) => describe(targets))], rows));
   }
   if (known.length > shown.length) parts.push(`${known.length - shown.length} more groups of targets: \`abi-lens layout\` lists them.`);
   const hidden = hiddenFields(shown);
@@ -106,7 +103,9 @@ function extent(field: FieldLayout): string {
   return field.bitField === true ? `${field.bitSize} bits` : String(field.bitSize / 8);
 }
 
-function hiddenFields(elements: readonly { readonly cgo?: { readonly omitted: readonly { readonly name: string; readonly reason: string }[] } }[]): string | undefined {
+function hiddenFields(
+  elements: readonly { readonly cgo?: { readonly omitted: readonly { readonly name: string; readonly reason: string }[] } }[],
+): string | undefined {
   const hidden = new Map<string, string>();
   for (const { cgo } of elements) {
     for (const { name, reason } of cgo?.omitted ?? []) hidden.set(name, reason);

@@ -46,7 +46,8 @@ export function groupSamples(samples: readonly Sample[], line: ((site: Range) =>
     const targets = group.map(({ target }) => target.id);
     const at = sample === undefined ? undefined : line?.(sample.site);
     const own = at !== undefined && at !== firstLine ? { line: at } : {};
-    if (sample?.layout.known !== true) return { targets, ...own, unknown: sample?.layout.known === false ? sample.layout.reason : "no targets" };
+    if (sample?.layout.known !== true)
+      return { targets, ...own, unknown: sample?.layout.known === false ? sample.layout.reason : "no targets" };
     return { targets, ...own, layout: sample.layout, ...(sample.cgo === undefined ? {} : { cgo: sample.cgo }) };
   });
 }
@@ -111,7 +112,13 @@ function addUnit(drafts: Map<string, Draft>, unit: CUnit, path: string, targets:
     const draft = draftOf(drafts, { name: record.name, kind: record.union ? "union" : "struct", language: "c", path });
     for (const name of namesOf(decl)) draft.names.add(name);
     const taken = new Set(draft.samples.map(({ target }) => target));
-    draft.samples.push(...cSamples(record, decl.name, targets.filter((target) => !taken.has(target))));
+    draft.samples.push(
+      ...cSamples(
+        record,
+        decl.name,
+        targets.filter((target) => !taken.has(target)),
+      ),
+    );
   }
 }
 
@@ -135,7 +142,9 @@ function finish(drafts: ReadonlyMap<string, Draft>, text: string, asked: readonl
       return sample === undefined ? [] : [sample];
     });
     const taken = new Set(samples.map(({ target }) => target));
-    const nameRange = draft.samples.map(({ site }) => site).reduce((a, b) => (b.start < a.start ? b : a), samples[0]?.site ?? { start: 0, end: 0 });
+    const nameRange = draft.samples
+      .map(({ site }) => site)
+      .reduce((a, b) => (b.start < a.start ? b : a), samples[0]?.site ?? { start: 0, end: 0 });
     return {
       name: draft.name,
       names: [...draft.names],

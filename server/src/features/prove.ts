@@ -20,7 +20,13 @@ export function overlay(view: FileView, fix: Fix): FileView | undefined {
   for (const path of new Set(fix.edits.map((edit) => edit.path))) {
     const before = view.read(path);
     if (before === undefined) return undefined;
-    texts.set(path, applyEdits(before ?? "", fix.edits.filter((edit) => edit.path === path).map(({ edit }) => edit)));
+    texts.set(
+      path,
+      applyEdits(
+        before ?? "",
+        fix.edits.filter((edit) => edit.path === path).map(({ edit }) => edit),
+      ),
+    );
   }
   return {
     read: (path) => texts.get(path) ?? view.read(path),
@@ -56,12 +62,14 @@ function holds(fix: Fix, finding: Finding, before: readonly PackageModel[], afte
   if (!parses) return false;
   const old = before.flatMap((model) => diagnose(model, {}));
   const now = after.flatMap((model) => diagnose(model, {}));
-  const subject = (candidate: Finding): string => JSON.stringify([candidate.rule, candidate.facts["go"] ?? null, candidate.facts["c"] ?? null, candidate.facts["name"] ?? null]);
+  const subject = (candidate: Finding): string =>
+    JSON.stringify([candidate.rule, candidate.facts["go"] ?? null, candidate.facts["c"] ?? null, candidate.facts["name"] ?? null]);
   const count = (findings: readonly Finding[]): Map<string, number> => {
     const counts = new Map<string, number>();
     for (const candidate of findings) {
       // A hint about padding that no single definition can spell out is no harm done.
-      if (candidate.severity !== "hint" || candidate.rule === finding.rule) counts.set(subject(candidate), (counts.get(subject(candidate)) ?? 0) + 1);
+      if (candidate.severity !== "hint" || candidate.rule === finding.rule)
+        counts.set(subject(candidate), (counts.get(subject(candidate)) ?? 0) + 1);
     }
     return counts;
   };

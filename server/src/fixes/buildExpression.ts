@@ -20,7 +20,8 @@ function expressionFor(group: readonly Target[], all: readonly Target[]): string
   const inside = new Set(group.map((target) => `${target.goos}/${target.goarch}`));
   if (all.some((target) => !group.includes(target) && inside.has(`${target.goos}/${target.goarch}`))) return undefined;
   // Android also satisfies the tag linux (and ios darwin, illumos solaris): name the system exactly.
-  const exact = (goos: string): string => (goos === "linux" ? "linux && !android" : goos === "darwin" ? "darwin && !ios" : goos === "solaris" ? "solaris && !illumos" : goos);
+  const exact = (goos: string): string =>
+    goos === "linux" ? "linux && !android" : goos === "darwin" ? "darwin && !ios" : goos === "solaris" ? "solaris && !illumos" : goos;
   const byArch = new Map<string, string[]>();
   for (const { goos, goarch } of group) byArch.set(goarch, [...new Set([...(byArch.get(goarch) ?? []), goos])]);
   const alternatives = [...byArch].map(([goarch, systems]) => {

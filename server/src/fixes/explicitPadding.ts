@@ -8,10 +8,10 @@ import type { GoFile } from "../go/facts.ts";
 import type { FieldLayout, RecordLayout } from "../layout/layout.ts";
 import { matchFields } from "../model/mirror.ts";
 import type { MirrorPair, PackageModel, PairOccurrence } from "../model/package.ts";
-import type { Fix } from "../rules/finding.ts";
 import type { Target } from "../target/target.ts";
 import { baseOf, folderOf, join } from "../text/path.ts";
 import { buildExpression } from "./buildExpression.ts";
+import type { Fix } from "./fix.ts";
 import { type FieldLine, insertedLine, type StructLine, structEdit, structLines, structText } from "./structText.ts";
 
 interface TargetLayouts {
@@ -69,11 +69,11 @@ function layoutsOf(pair: MirrorPair, model: PackageModel): readonly TargetLayout
 
 /** Blank byte arrays that only pad: whatever they are now, they are computed anew. */
 function replaceable(lines: readonly StructLine[]): ReadonlySet<number> {
-  return new Set(lines.flatMap((line) => (isPadding(line) ? line.fields : [])));
+  return new Set(lines.flatMap((line) => (line.kind === "field" && isPadding(line) ? line.fields : [])));
 }
 
-function isPadding(line: StructLine): line is FieldLine {
-  return line.kind === "field" && line.names === "_" && /^\[[^\]]*\](?:byte|uint8)$/.test(line.type);
+function isPadding(line: FieldLine): boolean {
+  return line.names === "_" && /^\[[^\]]*\](?:byte|uint8)$/.test(line.type);
 }
 
 /** Where bytes are missing, or undefined when padding cannot make every target agree. */
@@ -142,13 +142,7 @@ function tailGap(layouts: readonly TargetLayouts[], kept: readonly number[], end
 }
 
 /** The array length that is right on every target, as Go text; undefined when there is none. */
-function lengthOf(
-  gap: Gap,
-  pair: MirrorPair,
-  layouts: readonly TargetLayouts[],
-  model: PackageModel,
-  file: GoFile,
-): string | undefined {
+function lengthOf(gap: Gap, pair: MirrorPair, layouts: readonly TargetLayouts[], model: PackageModel, file: GoFile): string | undefined {
   const [length, ...others] = new Set(gap.lengths.values());
   if (others.length === 0) return length === undefined ? undefined : String(length);
   const unsafeName = file.imports.find((candidate) => candidate.path === "unsafe")?.name;
@@ -159,7 +153,9 @@ function lengthOf(
     const view = model.layouts.cgo(occurrence.record, target);
     const here = c.fields.find((field) => field.name === cField.name);
     // A field of an anonymous member, or one that cgo leaves out, has no name here.
-    const shown = view.known ? view.fields.find((field) => field.bitOffset === here?.bitOffset && field.name.replace(/^_/, "") === cField.name.replace(/^_/, "")) : undefined;
+    const shown = view.known
+      ? view.fields.find((field) => field.bitOffset === here?.bitOffset && field.name.replace(/^_/, "") === cField.name.replace(/^_/, ""))
+      : undefined;
     names.add(shown?.name);
   }
   const [name] = names;
@@ -186,7 +182,10 @@ function withPadding(lines: readonly StructLine[], padding: ReadonlyMap<number |
         result.push(insertedLine("_", `[${length}]byte`));
         pending = undefined;
       }
-      pending = pending === undefined ? { ...line, names: name, fields: [index] } : { ...pending, names: `${pending.names}, ${name}`, fields: [...pending.fields, index] };
+      pending =
+        pending === undefined
+          ? { ...line, names: name, fields: [index] }
+          : { ...pending, names: `${pending.names}, ${name}`, fields: [...pending.fields, index] };
     }
     if (pending !== undefined) result.push(pending);
   }
@@ -206,7 +205,12 @@ function taggedFiles(
   const { decl } = pair;
   const removal = decl === undefined ? undefined : declarationAlone(file, decl.spec);
   // A moved declaration takes no imports along.
-  if (decl === undefined || removal === undefined || lines.some((line) => line.kind === "field" && /[A-Za-z_]\w*\.[A-Za-z_]/.test(line.type))) return [];
+  if (
+    decl === undefined ||
+    removal === undefined ||
+    lines.some((line) => line.kind === "field" && /[A-Za-z_]\w*\.[A-Za-z_]/.test(line.type))
+  )
+    return [];
   const groups = new Map<string, { readonly targets: Target[]; readonly padding: Map<number | undefined, string> }>();
   for (const { target } of layouts) {
     const padding = new Map<number | undefined, string>();
@@ -220,7 +224,10 @@ function taggedFiles(
     groups.set(key, group);
   }
   const ordered = [...groups.values()].sort((a, b) => a.targets.length - b.targets.length);
-  const constraints = buildExpression(ordered.map((group) => group.targets), layouts.map(({ target }) => target));
+  const constraints = buildExpression(
+    ordered.map((group) => group.targets),
+    layouts.map(({ target }) => target),
+  );
   if (constraints === undefined) return [];
   const stem = `${baseOf(file.path).replace(/\.go$/, "")}_${decl.name.toLowerCase()}`;
   const edits = ordered.map((group, i) => {
@@ -239,7 +246,10 @@ function taggedFiles(
 }
 
 /** The range of `type T struct {…}` with its doc comment, when it is a declaration of its own. */
-function declarationAlone(file: GoFile, spec: { readonly start: number; readonly end: number }): { readonly start: number; readonly end: number; readonly comment: string } | undefined {
+function declarationAlone(
+  file: GoFile,
+  spec: { readonly start: number; readonly end: number },
+): { readonly start: number; readonly end: number; readonly comment: string } | undefined {
   const lead = /(?:^|\n)((?:\/\/[^\n]*\n)*)type[ \t]+$/.exec(file.text.slice(0, spec.start));
   const rest = /^[ \t]*(?:\r?\n){0,2}/.exec(file.text.slice(spec.end));
   if (lead === null || rest === null || file.text.includes("\r\n")) return undefined;

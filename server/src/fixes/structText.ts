@@ -186,7 +186,9 @@ function alignCells(lines: readonly (readonly string[])[]): readonly string[] {
   }
   return lines.map((cells, i) =>
     cells
-      .map((cell, column) => (column < cells.length - 1 ? cell + " ".repeat(Math.max(0, (widths[i]?.[column] ?? 0) - [...cell].length)) : cell))
+      .map((cell, column) =>
+        column < cells.length - 1 ? cell + " ".repeat(Math.max(0, (widths[i]?.[column] ?? 0) - [...cell].length)) : cell,
+      )
       .join("")
       .trimEnd(),
   );

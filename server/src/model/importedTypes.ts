@@ -20,7 +20,9 @@ function atomic(name: string, value: GoBasic, is64Bit: boolean): GoNamed {
 
 const types: Readonly<Record<string, Readonly<Record<string, GoType>>>> = {
   // Go source: structs/hostlayout.go. The marker changes no layout.
-  structs: { HostLayout: defined("structs", "HostLayout", { kind: "struct", fields: [field("_", defined("structs", "hostLayout", nothing))] }) },
+  structs: {
+    HostLayout: defined("structs", "HostLayout", { kind: "struct", fields: [field("_", defined("structs", "hostLayout", nothing))] }),
+  },
   "sync/atomic": {
     Int32: atomic("Int32", "int32", false),
     Uint32: atomic("Uint32", "uint32", false),
@@ -31,7 +33,11 @@ const types: Readonly<Record<string, Readonly<Record<string, GoType>>>> = {
     Bool: atomic("Bool", "uint32", false),
   },
   // Go source: time/time.go. Part of the package's promise: Duration is an int64, Month and Weekday are ints.
-  time: { Duration: defined("time", "Duration", basic("int64")), Month: defined("time", "Month", basic("int")), Weekday: defined("time", "Weekday", basic("int")) },
+  time: {
+    Duration: defined("time", "Duration", basic("int64")),
+    Month: defined("time", "Month", basic("int")),
+    Weekday: defined("time", "Weekday", basic("int")),
+  },
 };
 
 /** A type of another package, or undefined when its layout is not known here. */

@@ -2,8 +2,9 @@
  * The layout engines as rules and features call them: by target. The engines depend on a C model and Go sizes
  * only and remember what they computed, so targets that share a model share the answer.
  */
-import { cgoView } from "../layout/cgo.ts";
+
 import { layoutC, layoutRecord } from "../layout/c.ts";
+import { cgoView } from "../layout/cgo.ts";
 import { layoutGo, layoutGoStruct } from "../layout/go.ts";
 import { type Unknown, unknown } from "../layout/layout.ts";
 import type { CModel, Target } from "../target/target.ts";

@@ -23,7 +23,14 @@ export interface FieldMatch {
 
 /** The first difference; offsets and sizes in bytes from the start of the whole record. */
 export type Mismatch =
-  | { readonly kind: "offset" | "size"; readonly goIndex: number; readonly goField: string; readonly cField: string; readonly go: number; readonly c: number }
+  | {
+      readonly kind: "offset" | "size";
+      readonly goIndex: number;
+      readonly goField: string;
+      readonly cField: string;
+      readonly go: number;
+      readonly c: number;
+    }
   | { readonly kind: "recordSize"; readonly go: number; readonly c: number };
 
 /**

@@ -57,7 +57,15 @@ function addAnnotation(drafts: Map<string, Draft>, view: PackageView, file: GoFi
     const record = recordNamed(unit, directive.argument);
     if (record === undefined) continue;
     const site = { path: file.path, ...directive.range };
-    addOccurrence(drafts, view, goType, record, directive.argument.replace(/\s+/, "_"), { goToC: true, cToGo: true, wholeSize: true }, site);
+    addOccurrence(
+      drafts,
+      view,
+      goType,
+      record,
+      directive.argument.replace(/\s+/, "_"),
+      { goToC: true, cToGo: true, wholeSize: true },
+      site,
+    );
     return;
   }
 }

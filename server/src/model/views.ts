@@ -138,7 +138,9 @@ function buildViews(
   };
   const builds = new Map<string, Target[]>();
   for (const target of targets) {
-    const key = sources.map(({ file }) => (built.get(file.path)?.includes(target) === true ? unitId(units.get(file.path)?.get(target)) : "-")).join();
+    const key = sources
+      .map(({ file }) => (built.get(file.path)?.includes(target) === true ? unitId(units.get(file.path)?.get(target)) : "-"))
+      .join();
     if (/^[-,]*$/.test(key.replace(/-1/g, "x"))) continue;
     builds.set(key, [...(builds.get(key) ?? []), target]);
   }
@@ -173,4 +175,3 @@ function viewsOfBuild(
 function sameNumbers(a: Target, b: Target): boolean {
   return a.c === b.c && a.go.wordSize === b.go.wordSize && a.go.maxAlign === b.go.maxAlign;
 }
-

@@ -79,7 +79,9 @@ Or pass an \`unsafe.Pointer\`, or a \`cgo.Handle\` as \`C.uintptr_t\`.
   },
 };
 
-function partsOf(exported: ExportedFunction): readonly { readonly type: GoType; readonly range: { start: number; end: number }; readonly variadic: boolean }[] {
+function partsOf(
+  exported: ExportedFunction,
+): readonly { readonly type: GoType; readonly range: { start: number; end: number }; readonly variadic: boolean }[] {
   return [...exported.parameters, ...exported.results.map((result) => ({ ...result, variadic: false }))];
 }
 

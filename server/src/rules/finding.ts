@@ -1,7 +1,9 @@
 /**
  * What a rule says of a package: plain data in our own terms. Editors and terminals turn it into what they show.
  */
-import type { Range, Site, TextEdit } from "../text/range.ts";
+import type { Range, Site } from "../text/range.ts";
+
+export type { FileEdit, Fix } from "../fixes/fix.ts";
 
 export type Severity = "hint" | "info" | "warning" | "error";
 
@@ -25,19 +27,6 @@ export interface Finding {
   /** What fixes, hovers and tests read instead of the message. */
   readonly facts: { readonly [key: string]: Fact };
   readonly related: readonly Related[];
-}
-
-/** A change that removes a finding. Edits of one file must not overlap. */
-export interface Fix {
-  readonly title: string;
-  readonly edits: readonly FileEdit[];
-  /** The finding this fix removes is the only reason to offer it; preferred fixes are offered first. */
-  readonly preferred: boolean;
-}
-
-export interface FileEdit {
-  readonly path: string;
-  readonly edit: TextEdit;
 }
 
 /** A text for people about a place: Markdown, and the range it speaks of. */

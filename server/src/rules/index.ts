@@ -8,4 +8,10 @@ import { syscallNumberLiteral } from "./syscall-number-literal.ts";
 
 export type { Rule } from "./rule.ts";
 
-export const rules: readonly Rule[] = [structMirrorMismatch, implicitPadding, exportDirectiveSpace, exportUnsupportedType, syscallNumberLiteral];
+export const rules: readonly Rule[] = [
+  structMirrorMismatch,
+  implicitPadding,
+  exportDirectiveSpace,
+  exportUnsupportedType,
+  syscallNumberLiteral,
+];

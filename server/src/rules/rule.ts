@@ -2,11 +2,11 @@
  * What a rule is. A rule is one file: what it finds, why it matters, its documentation and its fixes. It reads
  * the package model and knows no syntax tree, no protocol and no other rule.
  */
-import type { Fix } from "./finding.ts";
-import type { Fact, Finding, Related, Severity } from "./finding.ts";
+
 import type { PackageModel } from "../model/package.ts";
 import type { Target } from "../target/target.ts";
 import type { Site } from "../text/range.ts";
+import type { Fact, Finding, Fix, Related, Severity } from "./finding.ts";
 
 /** A finding as a rule states it; the driver adds the rule's id and the targets' names. */
 export interface Report {

@@ -7,9 +7,9 @@ import { compareMirror, type Mismatch } from "../model/mirror.ts";
 import type { MirrorPair, PackageModel, PairOccurrence } from "../model/package.ts";
 import type { Target } from "../target/target.ts";
 import type { Site } from "../text/range.ts";
-import { bytes, offset } from "./words.ts";
 import type { Fact, Finding, Fix, Related } from "./finding.ts";
 import type { Report, Rule } from "./rule.ts";
+import { bytes, offset } from "./words.ts";
 
 interface Case {
   readonly mismatch: Mismatch;
@@ -186,5 +186,7 @@ function relatedTo(pair: MirrorPair, mismatch: Mismatch, occurrence: PairOccurre
 function isPairOf(pair: MirrorPair, finding: Finding): boolean {
   const { facts } = finding;
   if (facts["go"] !== pair.goName || facts["c"] !== pair.recordName) return false;
-  return pair.decl === undefined ? facts["declaration"] === null : pair.decl.path === finding.site.path && pair.decl.nameRange.start === facts["declaration"];
+  return pair.decl === undefined
+    ? facts["declaration"] === null
+    : pair.decl.path === finding.site.path && pair.decl.nameRange.start === facts["declaration"];
 }

@@ -76,7 +76,10 @@ In a file that is built where the number has one meaning only, the finding is an
 - Go source: package syscall, zsysnum_*.go`,
 
   check(model: PackageModel): readonly Report[] {
-    const calls = new Map<string, { readonly call: ForeignCall; readonly number: bigint; readonly argument: CallArgument; readonly targets: Set<Target> }>();
+    const calls = new Map<
+      string,
+      { readonly call: ForeignCall; readonly number: bigint; readonly argument: CallArgument; readonly targets: Set<Target> }
+    >();
     for (const view of model.views) {
       for (const crossing of view.go.crossings) {
         if (crossing.kind !== "call" || crossing.narrowed || callers[crossing.package]?.has(crossing.name) !== true) continue;
