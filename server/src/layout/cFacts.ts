@@ -238,8 +238,15 @@ function memberOf(field: CField, facts: Facts, dialect: Dialect): Member | Unkno
     if (bitWidth > facts.integerBits) return unknown(`width of ${what} exceeds its type`);
     if (bitWidth === 0 && field.name !== "") return unknown(`${what} is named and has no width`);
     if (requests.some((request) => request.spelling === "alignas")) return unknown(`${what} has an _Alignas`);
-  } else if (requests.some((request) => request.spelling === "alignas") && askedAlign > 0 && askedAlign < memberAlign(facts, dialect)) {
-    return unknown(`_Alignas reduces the alignment of ${field.name}`);
+  } else {
+    const alignas = alignsInBytes(
+      requests.filter((request) => request.spelling === "alignas"),
+      dialect,
+    );
+    const strictest = Array.isArray(alignas) ? Math.max(0, ...alignas) : 0;
+    // clang looks at all alignments asked for together, gcc at _Alignas alone.
+    const effective = dialect.rules === "gcc" ? strictest : askedAlign;
+    if (strictest > 0 && effective < memberAlign(facts, dialect)) return unknown(`_Alignas reduces the alignment of ${field.name}`);
   }
   return { name: field.name, facts, bitWidth, packed: field.packed === true, askedAlign };
 }

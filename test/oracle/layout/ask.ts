@@ -35,7 +35,7 @@ interface Source {
   readonly starts: ReadonlyMap<Sample, number>;
 }
 
-function join1(samples: readonly Sample[], more: readonly { readonly sample: Sample; readonly line: string }[]): Source {
+function sourceOf(samples: readonly Sample[], more: readonly { readonly sample: Sample; readonly line: string }[]): Source {
   const lines: string[] = [];
   const owner: (Sample | undefined)[] = [];
   const starts: Map<Sample, number> = new Map();
@@ -76,8 +76,10 @@ export function ask(compiler: Compiler, samples: readonly Sample[]): Answers {
 }
 
 function askClang(compiler: Compiler, samples: readonly Sample[]): Answers {
-  const source = join1(samples, []);
-  const flags = ["-fsyntax-only", "-w", "-ferror-limit=0", "-Xclang", "-fdump-record-layouts-complete", "-Xclang", "-fdump-record-layouts-simple"];
+  // Layouts are printed when they are first needed; asking for all of them at once comes before trailing attributes.
+  const uses = samples.flatMap((sample) => sample.named.map((record) => ({ sample, line: `_Static_assert(sizeof(${record.name}) + 1, "");` })));
+  const source = sourceOf(samples, uses);
+  const flags = ["-fsyntax-only", "-w", "-ferror-limit=0", "-Xclang", "-fdump-record-layouts-simple"];
   const { out, messages } = run(compiler, flags, source.text);
   const refused = errorsOf(messages, source);
   const byName: Map<string, Answer> = new Map();
@@ -89,7 +91,7 @@ function askClang(compiler: Compiler, samples: readonly Sample[]): Answers {
       align: Number(align) / 8,
       offsets: offsets === "" ? [] : offsets.split(", ").map(Number),
     };
-    const line = /\(unnamed at .*:(\d+):\d+\)$/.exec(name)?.[1];
+    const line = /\((?:unnamed|anonymous) at .*:(\d+):\d+\)$/.exec(name)?.[1];
     if (line === undefined) byName.set(name, answer);
     else byLine.set(Number(line) - 1, answer);
   }
@@ -151,7 +153,7 @@ function askGcc(compiler: Compiler, samples: readonly Sample[]): Answers {
         }
       }
     }
-    const source = join1(left, more);
+    const source = sourceOf(left, more);
     const { out, messages } = run(compiler, ["-S", "-o", "-", "-w", "-fmax-errors=0"], source.text);
     const errors = errorsOf(messages, source);
     if (errors.size === 0) return { refused, ...readGcc(compiler, out, labels, leaves, messages) };
