@@ -1,12 +1,14 @@
 /** Runs the command line in memory, over a fake engine and the real table of targets. */
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { runCli } from "../../../server/src/cli/main.ts";
 import type { Terminal } from "../../../server/src/host.ts";
 import { createRegistry } from "../../../server/src/target/registry.ts";
 import { fakeEngine, fakeRules } from "../../support/fakeEngine.ts";
 import { type MemoryFiles, memoryHost, memoryTerminal } from "../../support/memoryHost.ts";
+import { repositoryRoot } from "../../support/root.ts";
 
-const registry = createRegistry(JSON.parse(readFileSync("data/targets.json", "utf8")));
+const registry = createRegistry(JSON.parse(readFileSync(join(repositoryRoot, "data/targets.json"), "utf8")));
 
 export interface Ran {
   readonly status: number;
