@@ -5,6 +5,7 @@
  */
 import { predefinedMacros, versionOf } from "./lib/compiler.mjs";
 import { listPorts } from "./lib/ports.mjs";
+import { addValue, SetTable } from "./lib/sets.mjs";
 import { toLines, writeOrCheck } from "./lib/table.mjs";
 
 /** Headers of this machine must not answer for a target they do not belong to. */
@@ -118,25 +119,17 @@ const sources = {};
 for (const [index, port] of ports.entries()) {
   const { macros, source } = answerFor(port);
   sources[port.id] = source;
-  for (const [name, value] of macros) {
-    if (!rows.has(name)) rows.set(name, new Map());
-    const values = rows.get(name);
-    values.set(value, (values.get(value) ?? 0n) | (1n << BigInt(index)));
-  }
+  for (const [name, value] of macros) addValue(rows, name, value, index);
 }
 
-/** Sets of targets, each once: the number's bit `i` (hexadecimal, lowest first) stands for the i-th target. */
-const sets = [];
-const indexOfSet = new Map();
-const macros = {};
-for (const name of [...rows.keys()].sort()) {
-  const values = {};
-  for (const [value, set] of rows.get(name)) {
-    if (!indexOfSet.has(set)) indexOfSet.set(set, sets.push(set.toString(16)) - 1);
-    values[value] = indexOfSet.get(set);
-  }
-  macros[name] = values;
-}
-
-const table = { $schema: "./schemas/predefinedMacros.schema.json", version: 1, targets: Object.keys(sources), sources, sets, macros };
+const packer = new SetTable();
+const macros = packer.pack(rows);
+const table = {
+  $schema: "./schemas/predefinedMacros.schema.json",
+  version: 1,
+  targets: Object.keys(sources),
+  sources,
+  sets: packer.sets,
+  macros,
+};
 writeOrCheck("predefinedMacros.json", toLines(table, { sources: 1, macros: 1 }));

@@ -36,13 +36,13 @@ test("byte order and widths agree with the data models", () => {
   for (const one of registry.targets) {
     const { c } = one;
     if (typeof c === "string") {
-      assert.equal(macros.textOn("__SIZEOF_INT__", one), undefined);
+      assert.equal(macros.valueOf("__SIZEOF_INT__", one), undefined);
       assert.equal(macros.sourceOf(one), undefined);
       continue;
     }
-    const order = macros.textOn("__BYTE_ORDER__", one);
+    const order = macros.valueOf("__BYTE_ORDER__", one);
     assert.equal(order, c.bigEndian ? "__ORDER_BIG_ENDIAN__" : "__ORDER_LITTLE_ENDIAN__", one.id);
-    assert.equal(macros.textOn("__SIZEOF_POINTER__", one), String(c.pointer.size), one.id);
+    assert.equal(macros.valueOf("__SIZEOF_POINTER__", one), String(c.pointer.size), one.id);
     for (const [name, scalar] of [
       ["__SIZEOF_LONG__", c.scalars.long],
       ["__SIZEOF_LONG_DOUBLE__", c.scalars.ldouble],
@@ -50,7 +50,7 @@ test("byte order and widths agree with the data models", () => {
       assert.ok(typeof scalar !== "string");
       assert.equal(macros.valueOf(name, one), String(scalar.size), `${one.id} ${name}`);
     }
-    assert.equal(macros.textOn("__CHAR_UNSIGNED__", one) !== undefined, !c.charSigned, one.id);
+    assert.equal(macros.valueOf("__CHAR_UNSIGNED__", one) !== undefined, !c.charSigned, one.id);
     assert.notEqual(macros.sourceOf(one), undefined);
   }
 });
