@@ -3,7 +3,7 @@ import type { Host } from "../host.ts";
 import { Syntax } from "../syntax/syntax.ts";
 import { createSyscallNumbers } from "../system/syscallNumbers.ts";
 import { createPredefinedMacros } from "../target/predefinedMacros.ts";
-import { createRegistry } from "../target/registry.ts";
+import { createRegistry, type TargetRegistry } from "../target/registry.ts";
 import type { EngineParts } from "./engine.ts";
 
 declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
@@ -25,6 +25,11 @@ export async function loadEngineParts(host: Pick<Host, "asset">): Promise<Engine
     macros: createPredefinedMacros(json(macros)),
     syscallNumbers: createSyscallNumbers(json(numbers)),
   };
+}
+
+/** The table of targets alone, for what needs no engine. Rejects when the installation is broken. */
+export async function loadRegistry(host: Pick<Host, "asset">): Promise<TargetRegistry> {
+  return createRegistry(json(await host.asset("data/targets.json")));
 }
 
 function json(bytes: Uint8Array): unknown {
