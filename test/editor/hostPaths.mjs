@@ -34,7 +34,8 @@ const NODE_PACKAGES = {
 };
 
 /** What a person types to get a browser the tests can drive. */
-export const chromiumHint = "apt-get install -y --no-install-recommends chromium fonts-dejavu-core (or set CHROMIUM to a Chromium or Chrome executable)";
+export const chromiumHint =
+  "apt-get install -y --no-install-recommends chromium fonts-dejavu-core (or set CHROMIUM to a Chromium or Chrome executable)";
 
 /** The Node 24 that runs code-server; undefined when there is none for this platform. */
 export function node24() {

@@ -36,7 +36,9 @@ export async function installHost(say = (line) => console.error(line)) {
     await npm(["ci", ...QUIET], hostFolder, process.env);
     const node = node24();
     if (node === undefined) {
-      throw new Error(`code-server needs Node 24 and none is known for ${process.platform}-${process.arch}: run this with Node 24, or set CODE_SERVER_NODE`);
+      throw new Error(
+        `code-server needs Node 24 and none is known for ${process.platform}-${process.arch}: run this with Node 24, or set CODE_SERVER_NODE`,
+      );
     }
     // The two inner installs are what code-server's own postinstall does. `npm ci` refuses its shrinkwrap.
     const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` };
