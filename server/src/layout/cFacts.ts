@@ -2,8 +2,8 @@
  * Facts of any C type on one dialect: walks the types that a type contains by value, each once, without recursion,
  * and has every record placed by the compiler's rules. What contains itself by value is unknown.
  */
-import type { AlignRequest, CField, CRecord, CType } from "../types/c.ts";
-import { isPowerOfTwo, maxBits, tooLarge } from "./bits.ts";
+import { type AlignRequest, type CField, type CRecord, type CType, unwrapC } from "../types/c.ts";
+import { alignUp, isPowerOfTwo, maxBits, tooLarge } from "./bits.ts";
 import type { Dialect } from "./dialect.ts";
 import { type Unknown, unknown } from "./layout.ts";
 import { placeClang } from "./placeClang.ts";
@@ -135,16 +135,19 @@ function compute(type: CType, walk: Walk): Facts {
       if (type.kind === "typedef") return typedefFacts(of, type.aligns ?? [], dialect);
       if (type.kind === "atomic") return atomicFacts(of, type.of, dialect);
       if (type.kind === "vector") return vectorFacts(type.bytes, of, dialect);
-      return arrayFacts(of, type.count, dialect);
+      return arrayFacts(of, unwrapC(type.of).kind === "array", type.count, dialect);
     }
   }
 }
 
-function arrayFacts(of: TypeFacts, count: number | undefined, dialect: Dialect): Facts {
+function arrayFacts(of: TypeFacts, ofArray: boolean, count: number | undefined, dialect: Dialect): Facts {
   if (of.isFlexible) return unknown("an array of incomplete arrays has no size");
-  if (of.size % of.align !== 0) return unknown("size of array element is no multiple of its alignment");
+  // clang has checked the elements of an inner array before, and does not ask about its typedef's alignment.
+  if (of.size % of.align !== 0 && (dialect.rules === "gcc" || !ofArray)) return unknown("size of array element is no multiple of its alignment");
   if (count !== undefined && !(Number.isSafeInteger(count) && count >= 0)) return unknown(count < 0 ? "an array has a negative count" : tooLarge);
-  const size = of.size * (count ?? 0);
+  // On 32-bit Microsoft targets an array is not rounded up to the alignment of its elements.
+  const rounds = dialect.rules !== "msvc" || dialect.model.pointer.size === 8;
+  const size = alignUp(of.size * (count ?? 0), rounds ? of.align : 1);
   if (size * 8 > maxBits) return unknown(tooLarge);
   if (size >= 2 ** (dialect.model.pointer.size * 8 - 1)) return unknown("an array is larger than the target's address space");
   const single = count === 1 && of.mode.kind !== "block";
@@ -153,6 +156,7 @@ function arrayFacts(of: TypeFacts, count: number | undefined, dialect: Dialect):
     ...of,
     size,
     integerBits: 0,
+    bareAlign: of.align,
     isAtomic: dialect.rules === "gcc" && of.isAtomic,
     isFlexible: count === undefined,
     mode: single ? of.mode : whole ? { kind: "integer", bits: size * 8, isDouble: false } : blockMode,
@@ -244,9 +248,10 @@ function memberOf(field: CField, facts: Facts, dialect: Dialect): Member | Unkno
       dialect,
     );
     const strictest = Array.isArray(alignas) ? Math.max(0, ...alignas) : 0;
+    const has = requests.some((request) => request.spelling === "alignas");
     // clang looks at all alignments asked for together, gcc at _Alignas alone.
-    const effective = dialect.rules === "gcc" ? strictest : askedAlign;
-    if (strictest > 0 && effective < memberAlign(facts, dialect)) return unknown(`_Alignas reduces the alignment of ${field.name}`);
+    const effective = dialect.rules === "gcc" || !has ? strictest : askedAlign;
+    if (effective > 0 && effective < memberAlign(facts, dialect)) return unknown(`_Alignas reduces the alignment of ${field.name}`);
   }
   return { name: field.name, facts, bitWidth, packed: field.packed === true, askedAlign };
 }

@@ -20,18 +20,18 @@ export interface Dialect {
   readonly knowsGccStruct: boolean;
   /** Unnamed bit-fields raise the record's alignment (AAPCS 5.3.5, AAPCS64 8.1.8; AIX). */
   readonly unnamedBitFieldsAlign: boolean;
-  /** A bit-field's own `aligned` moves it to such a boundary (clang's useExplicitBitFieldAlignment). */
-  readonly alignedBitFieldsMove: boolean;
   /** AIX power alignment: storage units of at least 4 bytes, and a leading double aligns to 8. */
   readonly power: boolean;
   /** gcc lowers the alignment of 8-byte scalars in records to 4 (i386 System V). */
   readonly lowersFieldAlign: boolean;
-  /** No vector is aligned to more, in bytes; undefined where none is. */
-  readonly vectorMaxAlign: number | undefined;
+  /** No vector is aligned to more, in bytes; Infinity where nothing limits it. */
+  readonly vectorMaxAlign: number;
   /** Sizes of `_Atomic` objects are rounded up to a power of two up to this many bytes (clang). */
   readonly atomicPromotion: number;
-  /** No `_BitInt` is aligned to more, in bytes; undefined where that is not known. */
-  readonly bitIntMaxAlign: number | undefined;
+  /** No `_BitInt` is aligned to more, in bytes. */
+  readonly bitIntMaxAlign: number;
+  /** The model serves processors that differ in both limits, so what is wider than 16 bytes, or 64 bits, is unknown. */
+  readonly isMixed: boolean;
   /** The widest integer machine mode in bits (gcc's MAX_FIXED_MODE_SIZE). */
   readonly maxModeBits: number;
 }
@@ -56,15 +56,11 @@ function makeDialect(model: CModel): Dialect {
   const rules: RuleSet = model.compiler === "gcc" ? "gcc" : model.msvc === true ? "msvc" : "clang";
   const isX86 = arch === "386" || arch === "amd64";
   const isArm64 = arch === "arm64";
-  // Two MSVC targets share one model, so what differs between x86-64 and ARM64 is not known there.
-  const mixedArch = rules === "msvc" && arch === "amd64";
-  let vectorMaxAlign: number | undefined;
-  if (isArm64 || mixedArch) vectorMaxAlign = 16;
+  let vectorMaxAlign = Number.POSITIVE_INFINITY;
+  if (isArm64 || (model.family === "darwin" && arch === "amd64")) vectorMaxAlign = 16;
   else if (arch === "arm") vectorMaxAlign = 8;
-  else if (model.family === "darwin" && arch === "amd64") vectorMaxAlign = 16;
-  let bitIntMaxAlign: number | undefined = rules === "gcc" ? undefined : 8;
-  if (isArm64) bitIntMaxAlign = bitIntMaxAlign === undefined ? undefined : 16;
-  if (arch === "386" && model.family === "sysv" && rules === "clang") bitIntMaxAlign = 4;
+  let bitIntMaxAlign = isArm64 ? 16 : 8;
+  if (arch === "386" && model.family === "sysv") bitIntMaxAlign = 4;
   return {
     model,
     rules,
@@ -73,12 +69,12 @@ function makeDialect(model: CModel): Dialect {
     knowsMsStruct: rules === "gcc" ? isX86 || arch === "ppc64" || arch === "ppc64le" : true,
     knowsGccStruct: rules === "gcc" && (isX86 || arch === "ppc64" || arch === "ppc64le"),
     unnamedBitFieldsAlign: model.family === "aapcs" || model.family === "aix" || (rules === "clang" && arch === "arm64" && model.family !== "darwin"),
-    alignedBitFieldsMove: model.family !== "aix",
     power: model.family === "aix",
     lowersFieldAlign: rules === "gcc" && arch === "386" && model.family === "sysv",
     vectorMaxAlign,
     atomicPromotion: atomicTo16.has(arch) ? 16 : arch === "mips" || arch === "mipsle" ? 4 : 8,
     bitIntMaxAlign,
+    isMixed: rules === "msvc" && arch === "amd64",
     maxModeBits: model.pointer.size === 8 ? 128 : 64,
   };
 }

@@ -123,7 +123,7 @@ function placeBitField(at: Progress, record: RecordRequest, member: Member, widt
     }
   } else if (width === 0 || (pack === 0 && (offset % align) + width > unit)) {
     offset = alignUp(offset, align);
-  } else if (member.askedAlign > 0 && (pack === 0 || member.askedAlign * 8 <= pack) && dialect.alignedBitFieldsMove) {
+  } else if (member.askedAlign > 0 && (pack === 0 || member.askedAlign * 8 <= pack)) {
     offset = alignUp(offset, member.askedAlign * 8);
   }
 

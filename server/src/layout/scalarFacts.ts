@@ -86,7 +86,7 @@ export function bitIntFacts(bits: number, signed: boolean, dialect: Dialect): Fa
   if (bits < (signed ? 2 : 1)) return unknown(`_BitInt(${bits}) is too narrow`);
   const widest = dialect.arch === "386" || dialect.arch === "amd64" ? 8388608 : 128;
   if (bits > widest) return unknown(`clang has no _BitInt wider than ${widest} bits on this target`);
-  if (dialect.bitIntMaxAlign === undefined) return unknown("the alignment of _BitInt is not known on this target");
+  if (dialect.isMixed && bits > 64) return unknown("the alignment of _BitInt is not known on this target");
   const align = Math.min(Math.max(ceilPowerOfTwo(bits), 8), dialect.bitIntMaxAlign * 8) / 8;
   return plainFacts(alignUp(Math.ceil(bits / 8), align), align, { integerBits: bits });
 }
@@ -101,7 +101,8 @@ export function vectorFacts(bytes: number, element: TypeFacts, dialect: Dialect)
     if (dialect.rules === "gcc") return unknown("number of vector elements is no power of two");
     size = ceilPowerOfTwo(bytes);
   }
-  const align = Math.min(size, dialect.vectorMaxAlign ?? size);
+  if (dialect.isMixed && size > 16) return unknown("the alignment of vectors of more than 16 bytes is not known on this target");
+  const align = Math.min(size, dialect.vectorMaxAlign);
   const mode: MachineMode =
     dialect.lowersFieldAlign && size <= 8 ? { kind: "integer", bits: size * 8, isDouble: false } : { kind: "other", bits: size * 8, isDouble: false };
   return plainFacts(size, align, { mode: dialect.lowersFieldAlign && size > 8 ? blockMode : mode });

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { FieldLayout, RecordLayout } from "../../../server/src/layout/layout.ts";
 import type { CRecord } from "../../../server/src/types/c.ts";
 import type { Compiler } from "./compilers.ts";
-import type { Sample } from "./records.ts";
+import { float128, type Sample } from "./records.ts";
 
 /** A record as the compiler lays it out. Offsets are in bits, in the order of members; undefined where it cannot be asked. */
 export interface Answer {
@@ -55,7 +55,7 @@ function sourceOf(samples: readonly Sample[], more: readonly { readonly sample: 
 
 function run(compiler: Compiler, args: readonly string[], text: string): { readonly out: string; readonly messages: string } {
   const path = join(folder, "q.c");
-  writeFileSync(path, text);
+  writeFileSync(path, text.replaceAll(float128, compiler.kind === "clang" ? "__float128" : "_Float128"));
   const result = spawnSync(compiler.command, [...compiler.args, ...args, path], { encoding: "utf8", maxBuffer: 1 << 30, cwd: folder });
   if (result.error !== undefined) throw result.error;
   return { out: result.stdout, messages: result.stderr };

@@ -15,6 +15,9 @@ export interface Sample {
   readonly named: readonly CRecord[];
 }
 
+/** Stands for `__float128` in sample lines, which gcc spells `_Float128` on most ports. */
+export const float128 = "FLOAT128";
+
 /** What a run leaves out or stresses. */
 export interface SampleOptions {
   readonly bitFields: boolean;
@@ -52,7 +55,7 @@ const rareScalars: readonly (readonly [CScalar, string])[] = [
   ["float16", "_Float16"],
   ["float32", "_Float32"],
   ["float64", "_Float64"],
-  ["float128", "__float128"],
+  ["float128", float128],
   ["float32x", "_Float32x"],
   ["float64x", "_Float64x"],
   ["decimal64", "_Decimal64"],
