@@ -5,6 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { accepts, constants, predefinedMacros, versionOf } from "./lib/compiler.mjs";
 import { listPorts } from "./lib/ports.mjs";
+import { stdintOf } from "./lib/stdint.mjs";
 import { ROOT, toLines, writeOrCheck } from "./lib/table.mjs";
 
 /** The spelling of every scalar. */
@@ -121,10 +122,11 @@ function modelOf(port, compiler) {
   const bitFields = ["bf0", "bf1", "bf3", "bf4", "bf6"].map((tag) => ask(`sizeof(struct ${tag})`));
   const answers = constants(compiler, prelude.join("\n"), asked);
   const numbers = ([size, align, fieldAlign]) => notation(answers[size], answers[align], answers[fieldAlign]);
+  const header = stdintOf(port, answers[pointer[0]]);
   const standard = Object.entries(STANDARD).map(([name, macro]) => {
     const text = macros.get(macro);
     if (text === undefined) throw new Error(`${compiler.kind} for ${port.triple} has no ${macro}`);
-    return [scalarOf(text), name];
+    return [header.get(name) ?? scalarOf(text), name];
   });
   const sizeType = standard.find(([, name]) => name === "size_t")[0];
   standard.push([Object.keys(UNSIGNED).find((name) => UNSIGNED[name] === sizeType), "ssize_t"]);

@@ -1,0 +1,135 @@
+/**
+ * `npm test [-- PART…]`: everything that can be tested on this machine. What is left out is named in the last lines
+ * with the command that brings it; with ABI_LENS_REQUIRE=1 that is a failure. The very last line sums up all parts.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readdir, stat, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { root } from "./build.mjs";
+
+/** What parts may need: how to see that it is there, and what brings it. */
+const tools = {
+  clang: { probe: ["clang-19", "--version"], bring: "apt-get install -y clang-19 llvm-19" },
+  go: { probe: ["go", "version"], match: /go1\.(2[6-9]|[3-9]\d)/, bring: "install Go 1.26 or later from https://go.dev/dl" },
+  git: { probe: ["git", "ls-files", "--error-unmatch", "package.json"], bring: "git clone instead of an archive" },
+};
+
+/**
+ * The parts, in order. A part's own counts are read from its output: the closing lines of node's test runner, or a
+ * last line `N passed, N failed`; without either it counts as one. To add one, add a line.
+ */
+const parts = [
+  { name: "types", run: ["node_modules/typescript/bin/tsc", "-b"] },
+  { name: "lint", run: ["node_modules/@biomejs/biome/bin/biome", "check", "."] },
+  { name: "build", run: ["scripts/prepare.mjs"] },
+  { name: "generated", run: ["scripts/generate.mjs", "--check"] },
+  { name: "unit", run: ["--test"], files: "out/test/unit", needs: ["git"] },
+  { name: "oracle layout", run: ["out/test/oracle/layout/main.js"], needs: ["clang"] },
+  { name: "facts targets", run: ["scripts/facts/targets.mjs", "--check"], needs: ["clang", "go"] },
+  { name: "facts predefinedMacros", run: ["scripts/facts/predefinedMacros.mjs", "--check"], needs: ["clang"] },
+  { name: "facts syscallNumbers", run: ["scripts/facts/syscallNumbers.mjs", "--check"], needs: ["go"] },
+  { name: "package", run: ["scripts/package.mjs", "--check"] },
+];
+
+const isRequired = process.env.ABI_LENS_REQUIRE === "1";
+const chosen = process.argv.slice(2);
+const leftOut = [];
+let passed = 0;
+let failed = 0;
+
+await removeStaleOutput();
+for (const part of parts) {
+  if (chosen.length > 0 && !chosen.some((word) => part.name.startsWith(word))) continue;
+  const missing = (part.needs ?? []).filter((tool) => !isThere(tool));
+  for (const tool of missing) leftOut.push(`left out: ${part.name} needs ${tool}: ${tools[tool].bring}`);
+  if (missing.length === 0) await runPart(part);
+}
+for (const line of leftOut) console.log(line);
+if (isRequired) failed += leftOut.length;
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function isThere(name) {
+  const { probe, match = /./ } = tools[name];
+  const { status, stdout } = spawnSync(probe[0], probe.slice(1), { cwd: root, encoding: "utf8" });
+  return status === 0 && match.test(stdout);
+}
+
+async function runPart({ name, run, files }) {
+  const started = performance.now();
+  const args = files === undefined ? run : [...run, ...(await testFiles(join(root, files)))];
+  const { status, output } = await execute(args);
+  const counts = countsOf(output) ?? (status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+  // A suite that fails without saying what failed must not look like one that passed.
+  if (status !== 0 && counts.failed === 0) counts.failed = 1;
+  passed += counts.passed;
+  failed += counts.failed;
+  leftOut.push(
+    ...output
+      .split("\n")
+      .filter((line) => /^(?:left out|not installed): /.test(line))
+      .map((line) => line.replace(/^not installed: /, `left out: ${name} without `)),
+  );
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${counts.failed === 0 ? "ok" : "FAILED"}  ${name}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`);
+  if (counts.failed > 0) console.log(explained(output));
+}
+
+function execute(args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8");
+      stream.on("data", (chunk) => {
+        output += chunk;
+      });
+    }
+    child.once("error", (error) => resolve({ status: 1, output: `${output}\n${error.message}` }));
+    child.once("close", (status) => resolve({ status: status ?? 1, output }));
+  });
+}
+
+/** The counts a suite prints about itself; undefined when it prints none. */
+function countsOf(output) {
+  const own = [...output.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1);
+  if (own !== undefined) return { passed: Number(own[1]), failed: Number(own[2]) };
+  const count = (word) => Number([...output.matchAll(new RegExp(`^# ${word} (\\d+)$`, "gm"))].at(-1)?.[1] ?? Number.NaN);
+  const [pass, fail, cancelled] = ["pass", "fail", "cancelled"].map(count);
+  return Number.isNaN(pass) || Number.isNaN(fail) ? undefined : { passed: pass, failed: fail + (cancelled || 0) };
+}
+
+/** What of a failed part's output explains the failure: of node's test runner only the tests that failed. */
+function explained(output) {
+  if (!output.startsWith("TAP version")) return output.trimEnd();
+  const blocks = output.split(/^(?=\s*# Subtest: )/m);
+  return blocks
+    .filter((block) => /^\s*not ok /m.test(block))
+    .join("")
+    .trimEnd();
+}
+
+/** Test files by name: folders as arguments mean different things to different versions of node. */
+async function testFiles(folder) {
+  const entries = await readdir(folder, { recursive: true });
+  return entries
+    .filter((name) => name.endsWith(".test.js"))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** Removes compiled files whose source is gone: they would be tested for ever. */
+async function removeStaleOutput() {
+  const names = await readdir(join(root, "out"), { recursive: true }).catch(() => []);
+  for (const name of names) {
+    const match = /^(.*)\.(?:js|js\.map|d\.ts)$/.exec(name);
+    if (match === null || existsSync(join(root, `${match[1]}.ts`))) continue;
+    const path = join(root, "out", name);
+    if ((await stat(path)).isFile()) await unlink(path);
+  }
+}
