@@ -6,7 +6,7 @@
 import { plainOptions } from "../c/cgoFlags.ts";
 import { CReader } from "../c/read.ts";
 import type { CUnit } from "../c/unit.ts";
-import { type GoFileSource, readGoFile } from "../go/goFile.ts";
+import { type GoFileSource, readGoFile } from "../go/readFile.ts";
 import type { PackageModel } from "../model/package.ts";
 import { buildModels } from "../model/views.ts";
 import type { Finding, Fix, HoverText } from "../rules/finding.ts";
@@ -155,7 +155,7 @@ class AnalysisEngine implements Engine {
 
   #source(path: string, text: string): GoFileSource {
     const known = this.#sources.get(path);
-    if (known?.file.text === text) return known;
+    if (known?.text === text) return known;
     const source = readGoFile(this.#parts.syntax, path, text, false);
     this.#sources.set(path, source);
     return source;

@@ -27,9 +27,8 @@ export interface Lift {
   depth: number;
 }
 
-const deepest = 150;
-/** Chains that lean to the left (`a + b + c`, `a.b().c()`) nest without brackets; generated code has long ones. */
-const longestChain = 1000;
+/** Chains that lean to the left (`a + b + c`, `a.b().c()`) count as nesting too: whatever walks the result recurses. */
+export const deepest = 400;
 
 const literalTokens: ReadonlyMap<string, Literal["token"]> = new Map([
   ["int_literal", "int"],
@@ -48,26 +47,28 @@ export function liftOptional(lift: Lift, node: PlainNode | undefined): Expressio
 export function liftExpression(lift: Lift, node: PlainNode | undefined): Expression {
   if (node === undefined) return { kind: "bad", start: 0, end: 0 };
   if (lift.depth >= deepest) return bad(node);
+  const { depth } = lift;
   lift.depth++;
-  try {
-    return liftSpine(lift, node);
-  } finally {
-    lift.depth--;
-  }
+  const result = liftSpine(lift, node);
+  lift.depth = depth;
+  return result;
 }
 
 /** Follows the left side down in a loop, then builds upward. */
 function liftSpine(lift: Lift, node: PlainNode): Expression {
   const spine: PlainNode[] = [];
+  const { depth } = lift;
   let at = node;
   for (let left = leftOf(at); left !== undefined; left = leftOf(at)) {
     spine.push(at);
-    if (spine.length > longestChain) return bad(node);
+    if (depth + spine.length > deepest) return bad(node);
     at = left;
   }
+  lift.depth = depth + spine.length;
   let result = liftSingle(lift, at);
   for (let i = spine.length - 1; i >= 0; i--) {
     const outer = spine[i];
+    lift.depth = depth + i;
     if (outer !== undefined) result = liftAround(lift, outer, result);
   }
   return result;

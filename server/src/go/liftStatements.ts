@@ -4,10 +4,9 @@
  */
 import type { Block, Clause, Expression, IfBranch, Name, Statement } from "./ast.ts";
 import { liftTypeSpecs, liftValueSpecs } from "./liftDeclarations.ts";
-import { type Lift, liftExpression, liftName, liftOptional } from "./liftExpressions.ts";
+import { deepest, type Lift, liftExpression, liftName, liftOptional } from "./liftExpressions.ts";
 import { childOf, childrenOf, namedOf, type PlainNode } from "./nodes.ts";
 
-const deepest = 150;
 /** How many `else if` one statement may have. */
 const longestChain = 1000;
 
@@ -30,11 +29,9 @@ function liftStatements(lift: Lift, nodes: readonly PlainNode[]): Statement[] {
 function liftStatement(lift: Lift, node: PlainNode): Statement | undefined {
   if (lift.depth >= deepest) return { kind: "bad", start: node.start, end: node.end };
   lift.depth++;
-  try {
-    return liftKnown(lift, node);
-  } finally {
-    lift.depth--;
-  }
+  const statement = liftKnown(lift, node);
+  lift.depth--;
+  return statement;
 }
 
 function liftKnown(lift: Lift, node: PlainNode): Statement | undefined {

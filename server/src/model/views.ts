@@ -6,8 +6,8 @@ import { preambleOptions, type UnitSettings } from "../c/cgoFlags.ts";
 import type { CReader } from "../c/read.ts";
 import type { COptions, CUnit } from "../c/unit.ts";
 import type { GoFile } from "../go/facts.ts";
-import type { GoFileSource } from "../go/goFile.ts";
 import { groupPackages } from "../go/packages.ts";
+import type { GoFileSource } from "../go/readFile.ts";
 import { createView } from "../go/view.ts";
 import type { SyscallNumbers } from "../system/syscallNumbers.ts";
 import { isBuilt } from "../target/fileName.ts";
@@ -58,11 +58,11 @@ function buildModel(
   view: FileView,
 ): Resumable<PackageModel> {
   const built = new Map<string, readonly Target[]>();
-  for (const { file } of sources) built.set(file.path, targetsOfFile(file, inputs));
+  for (const file of sources) built.set(file.path, targetsOfFile(file, inputs));
   const units = new Map<string, ReadonlyMap<Target, CUnit>>();
   const files = new Set<string>();
   const folders = new Set<string>();
-  for (const { file } of sources) {
+  for (const file of sources) {
     if (!file.importsC) continue;
     const read = readUnits(file, folder, built.get(file.path) ?? [], inputs, view);
     if (read.done) units.set(file.path, read.value);
@@ -73,11 +73,11 @@ function buildModel(
   }
   if (files.size + folders.size > 0) return { done: false, needs: { files: [...files], folders: [...folders] } };
   const views = buildViews(sources, built, units, inputs.targets);
-  const byPath = new Map(sources.map(({ file }) => [file.path, file]));
+  const byPath = new Map(sources.map((file) => [file.path, file]));
   return finished({
     folder,
     name,
-    files: sources.map(({ file }) => file),
+    files: sources,
     asked: inputs.targets,
     views,
     pairs: findPairs(views),
@@ -139,7 +139,7 @@ function buildViews(
   const builds = new Map<string, Target[]>();
   for (const target of targets) {
     const key = sources
-      .map(({ file }) => (built.get(file.path)?.includes(target) === true ? unitId(units.get(file.path)?.get(target)) : "-"))
+      .map((file) => (built.get(file.path)?.includes(target) === true ? unitId(units.get(file.path)?.get(target)) : "-"))
       .join();
     if (/^[-,]*$/.test(key.replace(/-1/g, "x"))) continue;
     builds.set(key, [...(builds.get(key) ?? []), target]);
@@ -155,9 +155,9 @@ function viewsOfBuild(
 ): readonly PackageView[] {
   const [first, ...rest] = targets;
   if (first === undefined) return [];
-  const here = sources.filter(({ file }) => built.get(file.path)?.includes(first) === true);
+  const here = sources.filter((file) => built.get(file.path)?.includes(first) === true);
   const ownUnits = new Map<string, CUnit>();
-  for (const { file } of here) {
+  for (const file of here) {
     const unit = units.get(file.path)?.get(first);
     if (unit !== undefined) ownUnits.set(file.path, unit);
   }

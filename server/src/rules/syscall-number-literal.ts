@@ -66,7 +66,7 @@ func Pid() uintptr {
 ## When it stays silent
 
 - For named constants: what their author meant by the name is not known.
-- On ports without a table of system calls (Windows, AIX, Solaris, js, wasip1).
+- On ports without a table of system calls (Windows, AIX, Solaris, js, wasip1), and for numbers that a table does not certainly know.
 - In a function that mentions \`runtime.GOOS\` or \`runtime.GOARCH\`.
 
 In a file that is built where the number has one meaning only, the finding is an information.
@@ -92,7 +92,7 @@ In a file that is built where the number has one meaning only, the finding is an
       }
     }
     return [...calls.values()].flatMap(({ call, number, argument, targets }) => {
-      const meanings = meaningsOf(number, [...targets], model);
+      const meanings = meaningsOf(number, [...targets], call.package, model);
       const report = meanings === undefined ? undefined : reportOf(call, number, argument, meanings, model);
       return report === undefined ? [] : [report];
     });
@@ -117,13 +117,15 @@ In a file that is built where the number has one meaning only, the finding is an
   },
 };
 
-function meaningsOf(number: bigint, targets: readonly Target[], model: PackageModel): Meanings | undefined {
+function meaningsOf(number: bigint, targets: readonly Target[], importPath: string, model: PackageModel): Meanings | undefined {
   if (number < 0n || number > 0xffffffffn) return undefined;
   const byName = new Map<string, Target[]>();
   const none: Target[] = [];
   for (const target of model.asked) {
-    if (!targets.includes(target) || !model.syscallNumbers.hasTable(target)) continue;
-    const name = model.syscallNumbers.nameOf(Number(number), target);
+    // Undefined is not known; an empty list is certainly no call.
+    const names = targets.includes(target) ? model.syscallNumbers.namesOf(Number(number), target, importPath) : undefined;
+    if (names === undefined) continue;
+    const [name] = names;
     if (name === undefined) none.push(target);
     else byName.set(name, [...(byName.get(name) ?? []), target]);
   }

@@ -1,0 +1,467 @@
+/**
+ * Preprocessing directives: conditionals, definitions, includes, pragmas. Works on the file the run is in and
+ * moves its position; text lines are none of its business.
+ */
+import { fixed, HEADER, IDENTIFIER, NUMBER, STRING } from "./atoms.ts";
+import { Capabilities } from "./capabilities.ts";
+import { type ConditionHost, evaluateCondition } from "./ifExpression.ts";
+import { FIRST_ON_LINE, type LexedFile } from "./lexer.ts";
+import { Macro, type MacroDefinition, readDefinition } from "./macros.ts";
+import type { Preprocessor } from "./preprocessor.ts";
+import type { SourceFile } from "./sources.ts";
+import { TokenList } from "./tokens.ts";
+
+/** A file being read. */
+export interface IncludedFile {
+  readonly source: SourceFile;
+  /** Where in the search order it was found. */
+  readonly searchIndex: number;
+  /** The next token. */
+  position: number;
+  /** The next directive's index in the file's list of directives. */
+  nextDirective: number;
+  readonly conditionals: Conditional[];
+  /** What `#line` added to the real line number, and the name it gave. */
+  lineShift: number;
+  named: string | undefined;
+}
+
+interface Conditional {
+  /** The token of the `#` that opened it. */
+  readonly opened: number;
+  /** A branch was taken, so no later one is. */
+  taken: boolean;
+  sawElse: boolean;
+}
+
+/** Includes nested deeper than this are left out, as gcc has it. */
+const MAX_INCLUDE_DEPTH = 200;
+/** Code units of all files of one unit, each counted as often as it is read. */
+const MAX_BYTES = 200_000_000;
+
+const OPENING = new Set(["if", "ifdef", "ifndef"].map(fixed));
+const ENDIF = fixed("endif");
+const ELSE = fixed("else");
+const ELIF = fixed("elif");
+const ELIFDEF = fixed("elifdef");
+const ELIFNDEF = fixed("elifndef");
+const INCLUDE_NEXT = fixed("include_next");
+const HAS_INCLUDE_NEXT = fixed("__has_include_next");
+const IFNDEF = fixed("ifndef");
+const IFDEF = fixed("ifdef");
+const IF = fixed("if");
+const ONCE = fixed("once");
+const PUSH_MACRO = fixed("push_macro");
+const POP_MACRO = fixed("pop_macro");
+const PAREN = fixed("(");
+const NOT = fixed("!");
+const DEFINED = fixed("defined");
+const CHAR_UNSIGNED = "__CHAR_UNSIGNED__";
+
+/** Definitions read from a file, by the token of their name; kept with the file's tokens. */
+const definitionsOf = new WeakMap<LexedFile, Map<number, MacroDefinition | string>>();
+/** The macro that guards a whole file against being read twice, or -1. */
+const guardOf = new WeakMap<LexedFile, number>();
+
+/** Carries out the directives of one run. */
+export class Directives implements ConditionHost {
+  readonly #run: Preprocessor;
+  readonly #once = new Set<string>();
+  readonly #pushed = new Map<number, (Macro | null)[]>();
+  readonly #capabilities: Capabilities;
+  #bytes = 0;
+
+  constructor(run: Preprocessor) {
+    this.#run = run;
+    this.#capabilities = new Capabilities(run.input.compiler);
+  }
+
+  get atoms(): Preprocessor["atoms"] {
+    return this.#run.atoms;
+  }
+
+  /** Carries out the directive that the file stands at. */
+  carryOut(file: IncludedFile): void {
+    const { lexed, base } = file.source;
+    const hash = file.position;
+    const end = lineEnd(lexed, hash);
+    file.nextDirective++;
+    file.position = end;
+    const name = hash + 1;
+    if (name >= end) return;
+    const place = base + (lexed.starts[hash] ?? 0);
+    switch (this.atoms.text(lexed.atoms[name] ?? 0)) {
+      case "if":
+      case "ifdef":
+      case "ifndef":
+        this.#open(file, hash, name, end);
+        return;
+      case "elif":
+      case "elifdef":
+      case "elifndef":
+      case "else": {
+        const conditional = file.conditionals[file.conditionals.length - 1];
+        if (conditional === undefined) this.#run.problem(place, `#${this.atoms.text(lexed.atoms[name] ?? 0)} without #if`);
+        else {
+          if (lexed.atoms[name] === ELSE) conditional.sawElse = true;
+          this.#skip(file, end);
+        }
+        return;
+      }
+      case "endif":
+        if (file.conditionals.pop() === undefined) this.#run.problem(place, "#endif without #if");
+        return;
+      case "define":
+        this.#define(file, name + 1, place);
+        return;
+      case "undef": {
+        const atom = name + 1 < end ? lexed.atoms[name + 1] : undefined;
+        if (atom === undefined || this.atoms.kind(atom) !== IDENTIFIER) this.#run.problem(place, "#undef without a name");
+        else if (atom !== DEFINED) this.#run.define(atom, null);
+        return;
+      }
+      case "include":
+      case "include_next":
+      case "import":
+        this.#include(file, name, end, place);
+        return;
+      case "pragma":
+        this.pragma(listOf(file, name + 1, end), place);
+        return;
+      case "line":
+        this.#line(file, name + 1, end, place);
+        return;
+      case "error":
+        this.#run.problem(place, this.#lineText(file, name + 1, end), "error");
+        return;
+      case "warning":
+      case "ident":
+      case "sccs":
+      case "embed":
+      case "assert":
+      case "unassert":
+        return;
+      default:
+        if (this.atoms.kind(lexed.atoms[name] ?? 0) === NUMBER) this.#line(file, name, end, place);
+        else this.#run.problem(place, `unknown directive #${this.atoms.text(lexed.atoms[name] ?? 0)}`);
+    }
+  }
+
+  /** A directive between the arguments of a macro call: everything but includes works there as usual. */
+  carryOutInArguments(file: IncludedFile): void {
+    const { lexed, base } = file.source;
+    const name = lexed.atoms[file.position + 1] ?? 0;
+    const text = this.atoms.text(name);
+    if (text === "include" || text === "include_next" || text === "import") {
+      this.#run.problem(base + (lexed.starts[file.position] ?? 0), "#include inside a macro call is not supported");
+      file.position = lineEnd(lexed, file.position);
+      file.nextDirective++;
+    } else this.carryOut(file);
+  }
+
+  endOfFile(file: IncludedFile): void {
+    const { lexed, base } = file.source;
+    for (const { opened } of file.conditionals) this.#run.problem(base + (lexed.starts[opened] ?? 0), "unterminated conditional");
+    if (lexed.openComment >= 0) this.#run.problem(base + lexed.openComment, "unterminated comment", "syntax");
+  }
+
+  #open(file: IncludedFile, hash: number, name: number, end: number): void {
+    const conditional: Conditional = { opened: hash, taken: false, sawElse: false };
+    file.conditionals.push(conditional);
+    conditional.taken = this.#holds(file, name, end);
+    if (!conditional.taken) this.#skip(file, end);
+  }
+
+  /** Whether the condition of an `#if`, `#ifdef`, `#elifdef`… holds. */
+  #holds(file: IncludedFile, name: number, end: number): boolean {
+    const { lexed, base } = file.source;
+    const place = base + (lexed.starts[name] ?? 0);
+    const directive = lexed.atoms[name];
+    if (directive === IF || directive === ELIF) {
+      const list = this.#run.expandLine(listOf(file, name + 1, end), true);
+      const value = evaluateCondition(list, this);
+      if (typeof value === "bigint") return value !== 0n;
+      this.#run.problem(place, value);
+      return false;
+    }
+    const atom = name + 1 < end ? lexed.atoms[name + 1] : undefined;
+    if (atom === undefined || this.atoms.kind(atom) !== IDENTIFIER) {
+      this.#run.problem(place, `#${this.atoms.text(directive ?? 0)} without a name`);
+      return false;
+    }
+    return this.isDefined(atom) === (directive === IFDEF || directive === ELIFDEF);
+  }
+
+  /** Skips from behind a directive's line to the branch that is taken, or behind the `#endif`. */
+  #skip(file: IncludedFile, from: number): void {
+    const { lexed } = file.source;
+    const { directives, atoms } = lexed;
+    let depth = 0;
+    let start = from;
+    const conditional = file.conditionals[file.conditionals.length - 1];
+    for (; file.nextDirective < directives.length; ) {
+      const hash = directives[file.nextDirective] ?? 0;
+      const name = hash + 1;
+      const end = lineEnd(lexed, hash);
+      const directive = name < end ? (atoms[name] ?? -1) : -1;
+      file.nextDirective++;
+      if (OPENING.has(directive)) depth++;
+      else if (directive === ENDIF) {
+        if (depth-- > 0) continue;
+        this.#skipped(file, start, hash);
+        file.conditionals.pop();
+        file.position = end;
+        return;
+      } else if (depth === 0 && conditional !== undefined && isAlternative(directive)) {
+        this.#skipped(file, start, hash);
+        start = end;
+        if (conditional.sawElse) continue;
+        if (directive === ELSE) conditional.sawElse = true;
+        if (conditional.taken) continue;
+        file.position = end;
+        if (directive === ELSE || this.#holds(file, name, end)) {
+          conditional.taken = true;
+          return;
+        }
+      }
+    }
+    this.#skipped(file, start, lexed.count);
+    file.position = lexed.count;
+  }
+
+  /** Notes a stretch of the main file that was not taken: whole lines, from behind one directive to the next. */
+  #skipped(file: IncludedFile, from: number, to: number): void {
+    const { source } = file;
+    if (source.path !== this.#run.input.source.path || this.#run.includeDepth !== 1) return;
+    const { text, starts, ends, count } = source.lexed;
+    const directiveEnd = from > 0 ? (ends[from - 1] ?? 0) : 0;
+    const newline = text.indexOf("\n", directiveEnd);
+    const start = newline < 0 ? text.length : newline + 1;
+    const end = to < count ? text.lastIndexOf("\n", starts[to] ?? 0) + 1 : text.length;
+    if (end > start) this.#run.skipped.push({ start, end });
+  }
+
+  #define(file: IncludedFile, name: number, place: number): void {
+    const { lexed, base } = file.source;
+    let definitions = definitionsOf.get(lexed);
+    if (definitions === undefined) {
+      definitions = new Map();
+      definitionsOf.set(lexed, definitions);
+    }
+    let definition = definitions.get(name);
+    if (definition === undefined) {
+      definition = readDefinition(lexed, name, this.atoms);
+      definitions.set(name, definition);
+    }
+    if (typeof definition === "string") this.#run.problem(place, definition);
+    else this.#run.define(definition.name, new Macro(definition, base, false));
+  }
+
+  /** `-include`: searched as if included from the current folder. */
+  preInclude(path: string, from: string): void {
+    this.#enterFound(path, true, from, -1, 0, false);
+  }
+
+  #include(file: IncludedFile, name: number, end: number, place: number): void {
+    const { lexed } = file.source;
+    const directive = lexed.atoms[name];
+    let operand = listOf(file, name + 1, end);
+    let kind = this.atoms.kind(operand.atoms[0] ?? -1);
+    if (kind !== HEADER && kind !== STRING) {
+      operand = this.#run.expandLine(operand, false);
+      kind = this.atoms.kind(operand.atoms[0] ?? -1);
+    }
+    const text = this.#fileName(operand);
+    if (text === undefined) {
+      this.#run.problem(place, `#${this.atoms.text(directive ?? 0)} names no file`, "include");
+      return;
+    }
+    const after = directive === INCLUDE_NEXT ? file.searchIndex : -1;
+    this.#enterFound(text.slice(1, -1), text.startsWith('"'), file.source.path, after, place, this.atoms.text(directive ?? 0) === "import");
+  }
+
+  /** The delimited name that an include line spells, `<…>` or `"…"`. */
+  #fileName(operand: TokenList): string | undefined {
+    const first = operand.atoms[0] ?? -1;
+    const kind = this.atoms.kind(first);
+    if (operand.length > 0 && (kind === HEADER || (kind === STRING && this.atoms.text(first).startsWith('"')))) return this.atoms.text(first);
+    if (this.atoms.text(first) !== "<") return undefined;
+    let name = "<";
+    for (let i = 1; i < operand.length; i++) {
+      const text = this.atoms.text(operand.atoms[i] ?? -1);
+      if (text === ">") return `${name}>`;
+      name += ((operand.flags[i] ?? 0) & 2) !== 0 && i > 1 ? ` ${text}` : text;
+    }
+    return undefined;
+  }
+
+  #enterFound(name: string, quoted: boolean, from: string, after: number, place: number, once: boolean): void {
+    const run = this.#run;
+    const found = run.input.search.find(name, quoted, from, after);
+    const shown = quoted ? `"${name}"` : `<${name}>`;
+    if (found.kind === "unseen") {
+      for (const path of found.paths) run.needs.add(path);
+      return;
+    }
+    if (found.kind === "missing") {
+      run.incomplete ??= `${shown} is not found`;
+      run.problem(place, `${shown} is not found; names it may declare are unknown`, "include");
+      return;
+    }
+    if (found.kind === "library" && !found.complete) run.incomplete ??= `what ${shown} declares is not fully known here`;
+    if (run.includeDepth >= MAX_INCLUDE_DEPTH) {
+      run.incomplete ??= `includes nest deeper than ${MAX_INCLUDE_DEPTH}`;
+      run.problem(place, `includes nest deeper than ${MAX_INCLUDE_DEPTH}`, "limit");
+      return;
+    }
+    if (this.#once.has(found.path)) return;
+    if (once || found.kind === "library") this.#once.add(found.path);
+    this.#bytes += found.text.length;
+    if (this.#bytes > MAX_BYTES) {
+      run.incomplete ??= "the unit includes too much text";
+      run.problem(place, "the unit includes too much text; the rest is left out", "limit");
+      return;
+    }
+    const lexed = run.input.lexed(found.path, found.text);
+    const guard = guardMacro(lexed);
+    if (guard >= 0 && run.macro(guard) !== null) return;
+    run.enter(run.sources.add(found.path, lexed, found.kind === "library"), found.index);
+  }
+
+  /** Takes a pragma, from its line or from `_Pragma`. */
+  pragma(tokens: TokenList, place: number): void {
+    const [first, second] = tokens.atoms;
+    if (first === undefined) return;
+    if (first === ONCE) {
+      const path = this.#run.file?.source.path;
+      if (path !== undefined && path !== this.#run.input.source.path) this.#once.add(path);
+      return;
+    }
+    if (first === PUSH_MACRO || first === POP_MACRO) {
+      const literal = this.atoms.text(tokens.atoms[2] ?? -1);
+      if (second !== PAREN || !literal.startsWith('"')) return;
+      const atom = this.atoms.intern(literal.slice(1, -1), IDENTIFIER);
+      const pushed = this.#pushed.get(atom) ?? [];
+      this.#pushed.set(atom, pushed);
+      if (first === PUSH_MACRO) pushed.push(this.#run.macro(atom));
+      else {
+        const macro = pushed.pop();
+        if (macro !== undefined) this.#run.define(atom, macro);
+      }
+      return;
+    }
+    // gcc and clang expand macros in the arguments of pack, and in no other pragma that matters here.
+    const expanded = this.atoms.text(first) === "pack" ? withFirst(tokens, this.#run.expandLine(withoutFirst(tokens), false)) : tokens;
+    const problem = this.#run.pragmas.take(expanded, this.#run.count);
+    if (problem !== undefined) this.#run.problem(place, problem);
+  }
+
+  #line(file: IncludedFile, from: number, end: number, place: number): void {
+    const operand = this.#run.expandLine(listOf(file, from, end), false);
+    const number = this.atoms.text(operand.atoms[0] ?? -1);
+    if (!/^[0-9]+$/.test(number)) {
+      this.#run.problem(place, "#line without a line number");
+      return;
+    }
+    file.lineShift = 0;
+    file.lineShift = Number(number) - (this.#run.lineOf(file.source.base + (file.source.lexed.starts[from] ?? 0)) + 1);
+    const name = this.atoms.text(operand.atoms[1] ?? -1);
+    if (name.startsWith('"')) file.named = name.slice(1, -1);
+  }
+
+  #lineText(file: IncludedFile, from: number, end: number): string {
+    const { text, starts, ends } = file.source.lexed;
+    return from < end ? `#error ${text.slice(starts[from] ?? 0, ends[end - 1] ?? 0).slice(0, 200)}` : "#error";
+  }
+
+  isOperator(atom: number): boolean {
+    return this.#capabilities.isOperator(this.atoms.text(atom));
+  }
+
+  // What the evaluation of conditions asks.
+
+  isDefined(atom: number): boolean {
+    return this.#run.isDefined(atom);
+  }
+
+  hasInclude(operator: number, name: string, quoted: boolean): boolean {
+    const { file, input } = this.#run;
+    const after = operator === HAS_INCLUDE_NEXT ? (file?.searchIndex ?? -1) : -1;
+    const found = input.search.find(name, quoted, file?.source.path ?? input.source.path, after);
+    if (found.kind === "unseen") for (const path of found.paths) this.#run.needs.add(path);
+    return found.kind === "file" || found.kind === "library";
+  }
+
+  has(operator: string, name: string): bigint {
+    return this.#capabilities.has(operator, name);
+  }
+
+  charSigned(): boolean {
+    return !this.#run.isDefined(this.atoms.intern(CHAR_UNSIGNED, IDENTIFIER));
+  }
+
+  trueIsKeyword(): boolean {
+    return this.#run.input.isC23;
+  }
+}
+
+function isAlternative(directive: number): boolean {
+  return directive === ELSE || directive === ELIF || directive === ELIFDEF || directive === ELIFNDEF;
+}
+
+/** The token behind the logical line that `start` is on. */
+function lineEnd(lexed: LexedFile, start: number): number {
+  let i = start + 1;
+  while (i < lexed.count && ((lexed.flags[i] ?? 0) & FIRST_ON_LINE) === 0) i++;
+  return i;
+}
+
+function listOf(file: IncludedFile, from: number, end: number): TokenList {
+  const { lexed, base } = file.source;
+  const list = new TokenList();
+  for (let i = from; i < end; i++) list.push(lexed.atoms[i] ?? 0, base + (lexed.starts[i] ?? 0), lexed.flags[i] ?? 0);
+  return list;
+}
+
+function withoutFirst(list: TokenList): TokenList {
+  const rest = new TokenList();
+  for (let i = 1; i < list.length; i++) rest.push(list.atoms[i] ?? 0, list.places[i] ?? 0, list.flags[i] ?? 0);
+  return rest;
+}
+
+function withFirst(first: TokenList, rest: TokenList): TokenList {
+  const list = new TokenList();
+  list.push(first.atoms[0] ?? 0, first.places[0] ?? 0, first.flags[0] ?? 0);
+  for (let i = 0; i < rest.length; i++) list.push(rest.atoms[i] ?? 0, rest.places[i] ?? 0, rest.flags[i] ?? 0);
+  return list;
+}
+
+/** The macro whose definition makes a second reading of the file empty: `#ifndef X` around everything. */
+function guardMacro(lexed: LexedFile): number {
+  const known = guardOf.get(lexed);
+  if (known !== undefined) return known;
+  const guard = findGuard(lexed);
+  guardOf.set(lexed, guard);
+  return guard;
+}
+
+function findGuard(lexed: LexedFile): number {
+  const { atoms, directives, count } = lexed;
+  if (directives[0] !== 0) return -1;
+  let guard = -1;
+  if (atoms[1] === IFNDEF) guard = atoms[2] ?? -1;
+  else if (atoms[1] === IF && atoms[2] === NOT && atoms[3] === DEFINED) {
+    guard = atoms[4] === PAREN ? (atoms[5] ?? -1) : (atoms[4] ?? -1);
+    if (lineEnd(lexed, 0) !== (atoms[4] === PAREN ? 7 : 5)) return -1;
+  }
+  if (guard < 0) return -1;
+  let depth = 0;
+  for (let i = 0; i < directives.length; i++) {
+    const hash = directives[i] ?? 0;
+    const directive = atoms[hash + 1] ?? -1;
+    if (OPENING.has(directive)) depth++;
+    else if (directive === ENDIF && --depth === 0) return i === directives.length - 1 && lineEnd(lexed, hash) === count ? guard : -1;
+    else if (depth === 1 && isAlternative(directive)) return -1;
+  }
+  return -1;
+}

@@ -1,0 +1,316 @@
+/**
+ * The controlling expression of `#if` (ISO C 6.10.1): integers only, all of them `intmax_t` or `uintmax_t`, which
+ * have 64 bits on every target. Names that are no macros are 0. Works on tokens whose macros are expanded.
+ */
+import { type Atoms, CHARACTER, fixed, HEADER, IDENTIFIER, NUMBER, STRING } from "./atoms.ts";
+import { characterValue, integerLiteral, literalUnits } from "./literals.ts";
+import type { TokenList } from "./tokens.ts";
+
+const PAREN = fixed("(");
+const CLOSE = fixed(")");
+const QUESTION = fixed("?");
+const COLON = fixed(":");
+const COMMA = fixed(",");
+const LESS = fixed("<");
+const GREATER = fixed(">");
+const TRUE = fixed("true");
+
+/** Parentheses and operators nested deeper than this are an error. */
+const MAX_DEPTH = 200;
+
+/** Questions that only the run can answer. */
+export interface ConditionHost {
+  readonly atoms: Atoms;
+  isDefined(atom: number): boolean;
+  /** `__has_include` and its kin, with the name as written between the delimiters. */
+  hasInclude(operator: number, name: string, quoted: boolean): boolean;
+  /** `__has_attribute(name)` and its kin. */
+  has(operator: string, name: string): bigint;
+  /** Whether plain `char` is signed. */
+  charSigned(): boolean;
+  /** Whether `true` is a keyword of the dialect (C23). */
+  trueIsKeyword(): boolean;
+}
+
+interface Value {
+  readonly value: bigint;
+  readonly unsigned: boolean;
+}
+
+const ZERO: Value = { value: 0n, unsigned: false };
+
+const PRECEDENCE: ReadonlyMap<number, number> = new Map(
+  (
+    [
+      ["*", 10],
+      ["/", 10],
+      ["%", 10],
+      ["+", 9],
+      ["-", 9],
+      ["<<", 8],
+      [">>", 8],
+      ["<", 7],
+      [">", 7],
+      ["<=", 7],
+      [">=", 7],
+      ["==", 6],
+      ["!=", 6],
+      ["&", 5],
+      ["^", 4],
+      ["|", 3],
+      ["&&", 2],
+      ["||", 1],
+    ] as const
+  ).map(([text, level]) => [fixed(text), level]),
+);
+
+const FILE_OPERATORS = new Set(["__has_include", "__has_include_next", "__has_embed"].map(fixed));
+const NAME_OPERATORS = new Set(
+  ["__has_attribute", "__has_builtin", "__has_feature", "__has_extension", "__has_c_attribute", "__has_cpp_attribute"]
+    .concat(["__has_declspec_attribute", "__has_warning", "__is_identifier", "__building_module"])
+    .map(fixed),
+);
+const DEFINED = fixed("defined");
+
+/** A syntax error, as a message. */
+class ConditionError extends Error {}
+
+/** The value of a condition; a string says why it has none (compilers then take the branch for false). */
+export function evaluateCondition(list: TokenList, host: ConditionHost): bigint | string {
+  if (list.length === 0) return "#if with no expression";
+  try {
+    const parser = new ConditionParser(list, host);
+    const result = parser.comma(0, true);
+    if (!parser.atEnd) return `unexpected ${host.atoms.text(parser.token)} in the condition`;
+    return result.value;
+  } catch (error) {
+    if (error instanceof ConditionError) return error.message;
+    throw error;
+  }
+}
+
+class ConditionParser {
+  readonly #list: TokenList;
+  readonly #host: ConditionHost;
+  #at = 0;
+
+  constructor(list: TokenList, host: ConditionHost) {
+    this.#list = list;
+    this.#host = host;
+  }
+
+  get atEnd(): boolean {
+    return this.#at >= this.#list.length;
+  }
+
+  get token(): number {
+    return this.#list.atoms[this.#at] ?? -1;
+  }
+
+  #expect(atom: number): void {
+    if (this.token !== atom) throw new ConditionError(`expected ${this.#host.atoms.text(atom)} in the condition`);
+    this.#at++;
+  }
+
+  comma(depth: number, live: boolean): Value {
+    let value = this.#conditional(depth, live);
+    while (this.token === COMMA) {
+      this.#at++;
+      value = this.#conditional(depth, live);
+    }
+    return value;
+  }
+
+  #conditional(depth: number, live: boolean): Value {
+    if (depth > MAX_DEPTH) throw new ConditionError("the condition nests too deeply");
+    const condition = this.#binary(depth, 1, live);
+    if (this.token !== QUESTION) return condition;
+    this.#at++;
+    const yes = condition.value !== 0n;
+    const whenTrue = this.comma(depth + 1, live && yes);
+    this.#expect(COLON);
+    const whenFalse = this.#conditional(depth + 1, live && !yes);
+    const unsigned = whenTrue.unsigned || whenFalse.unsigned;
+    return wrap((yes ? whenTrue : whenFalse).value, unsigned);
+  }
+
+  #binary(depth: number, minimum: number, live: boolean): Value {
+    let left = this.#unary(depth, live);
+    for (;;) {
+      const operator = this.token;
+      const level = PRECEDENCE.get(operator);
+      if (level === undefined || level < minimum) return left;
+      this.#at++;
+      const text = this.#host.atoms.text(operator);
+      const rightLive = live && (text === "&&" ? left.value !== 0n : text === "||" ? left.value === 0n : true);
+      const right = this.#binary(depth + 1, level + 1, rightLive);
+      left = apply(text, left, right, rightLive);
+    }
+  }
+
+  #unary(depth: number, live: boolean): Value {
+    // Prefix operators are counted, not recursed into.
+    const prefixes: string[] = [];
+    for (;;) {
+      const text = this.#host.atoms.text(this.token);
+      if (this.atEnd || (text !== "!" && text !== "~" && text !== "-" && text !== "+")) break;
+      prefixes.push(text);
+      this.#at++;
+    }
+    let value = this.#primary(depth, live);
+    for (const prefix of prefixes.reverse()) {
+      if (prefix === "!") value = { value: value.value === 0n ? 1n : 0n, unsigned: false };
+      else if (prefix === "~") value = wrap(~value.value, value.unsigned);
+      else if (prefix === "-") value = wrap(-value.value, value.unsigned);
+    }
+    return value;
+  }
+
+  #primary(depth: number, live: boolean): Value {
+    const { atoms } = this.#host;
+    const token = this.token;
+    if (token < 0) throw new ConditionError("the condition ends too early");
+    this.#at++;
+    if (token === PAREN) {
+      if (depth > MAX_DEPTH) throw new ConditionError("the condition nests too deeply");
+      const value = this.comma(depth + 1, live);
+      this.#expect(CLOSE);
+      return value;
+    }
+    switch (atoms.kind(token)) {
+      case NUMBER:
+        return integer(atoms.text(token));
+      case CHARACTER: {
+        const literal = literalUnits(atoms.text(token));
+        const value = literal && characterValue(literal, literal.units.some((unit) => unit > 127) ? this.#host.charSigned() : true);
+        if (value === undefined) throw new ConditionError(`${atoms.text(token)} is no character constant`);
+        return { value, unsigned: false };
+      }
+      case IDENTIFIER:
+        return this.#name(token);
+      default:
+        throw new ConditionError(`${atoms.text(token)} cannot stand in a condition`);
+    }
+  }
+
+  #name(token: number): Value {
+    const { atoms } = this.#host;
+    if (token === DEFINED) {
+      const paren = this.token === PAREN;
+      if (paren) this.#at++;
+      const name = this.token;
+      if (name < 0 || atoms.kind(name) !== IDENTIFIER) throw new ConditionError("defined is not followed by a name");
+      this.#at++;
+      if (paren) this.#expect(CLOSE);
+      return truth(this.#host.isDefined(name));
+    }
+    if (FILE_OPERATORS.has(token)) return this.#fileOperator(token);
+    if (NAME_OPERATORS.has(token)) {
+      this.#expect(PAREN);
+      let name = "";
+      for (let depth = 1; ; this.#at++) {
+        if (this.token < 0) throw new ConditionError(`${atoms.text(token)} is not closed`);
+        if (this.token === PAREN) depth++;
+        else if (this.token === CLOSE && --depth === 0) break;
+        name += atoms.text(this.token);
+      }
+      this.#at++;
+      return { value: this.#host.has(atoms.text(token), name), unsigned: false };
+    }
+    if (token === TRUE && this.#host.trueIsKeyword()) return truth(true);
+    // A name that is no macro, called like one, is a syntax error to both compilers.
+    if (this.token === PAREN) throw new ConditionError(`${atoms.text(token)} is not defined, so it cannot be called`);
+    return ZERO;
+  }
+
+  #fileOperator(operator: number): Value {
+    const { atoms } = this.#host;
+    this.#expect(PAREN);
+    const token = this.token;
+    const kind = atoms.kind(token);
+    let name = "";
+    const quoted = kind === STRING;
+    if (quoted || kind === HEADER) {
+      name = atoms.text(token).slice(1, -1);
+      this.#at++;
+    } else if (token === LESS) {
+      for (this.#at++; this.token !== GREATER; this.#at++) {
+        if (this.token < 0) throw new ConditionError("the file name is not closed");
+        name += atoms.text(this.token);
+      }
+      this.#at++;
+    } else throw new ConditionError(`${atoms.text(operator)} takes a file name`);
+    while (this.token !== CLOSE && this.token >= 0) this.#at++;
+    this.#expect(CLOSE);
+    return truth(this.#host.hasInclude(operator, name, quoted));
+  }
+}
+
+function truth(value: boolean): Value {
+  return { value: value ? 1n : 0n, unsigned: false };
+}
+
+function wrap(value: bigint, unsigned: boolean): Value {
+  return { value: unsigned ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value), unsigned };
+}
+
+function integer(text: string): Value {
+  const literal = integerLiteral(text);
+  if (literal === undefined) throw new ConditionError(`${text} is no integer constant`);
+  const unsigned = literal.unsigned || literal.value >= 1n << 63n;
+  return wrap(literal.value, unsigned);
+}
+
+function apply(operator: string, left: Value, right: Value, live: boolean): Value {
+  switch (operator) {
+    case "&&":
+      return truth(left.value !== 0n && right.value !== 0n);
+    case "||":
+      return truth(left.value !== 0n || right.value !== 0n);
+    case "<<":
+    case ">>": {
+      // A negative count shifts the other way, as gcc's preprocessor has it.
+      const count = right.unsigned ? right.value : BigInt.asIntN(64, right.value);
+      const toLeft = (operator === "<<") === count >= 0n;
+      const by = count >= 0n ? count : -count;
+      if (by >= 64n) return toLeft || left.value >= 0n ? { value: 0n, unsigned: left.unsigned } : { value: -1n, unsigned: false };
+      return wrap(toLeft ? left.value << by : left.value >> by, left.unsigned);
+    }
+  }
+  const unsigned = left.unsigned || right.unsigned;
+  const a = wrap(left.value, unsigned).value;
+  const b = wrap(right.value, unsigned).value;
+  switch (operator) {
+    case "*":
+      return wrap(a * b, unsigned);
+    case "/":
+    case "%":
+      if (b === 0n) {
+        if (live) throw new ConditionError("division by zero in the condition");
+        return { value: 0n, unsigned };
+      }
+      return wrap(operator === "/" ? a / b : a % b, unsigned);
+    case "+":
+      return wrap(a + b, unsigned);
+    case "-":
+      return wrap(a - b, unsigned);
+    case "<":
+      return truth(a < b);
+    case ">":
+      return truth(a > b);
+    case "<=":
+      return truth(a <= b);
+    case ">=":
+      return truth(a >= b);
+    case "==":
+      return truth(a === b);
+    case "!=":
+      return truth(a !== b);
+    case "&":
+      return wrap(a & b, unsigned);
+    case "^":
+      return wrap(a ^ b, unsigned);
+    default:
+      return wrap(a | b, unsigned);
+  }
+}

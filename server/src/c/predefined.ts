@@ -1,0 +1,180 @@
+/**
+ * The compiler's own macros, asked for by name and target, and the record of what a run asked: two targets that
+ * would have given the same answers to every question preprocess to the same tokens.
+ */
+import type { Target } from "../target/target.ts";
+import { type Atoms, IDENTIFIER } from "./atoms.ts";
+import { lex } from "./lexer.ts";
+import { Macro, readDefinition } from "./macros.ts";
+
+/** What the compiler of a target predefines. */
+export interface PredefinedMacros {
+  /**
+   * The replacement of a predefined macro as text (possibly empty); undefined when there is none by that name. That of
+   * a function-like macro starts with its parameters, `(c) c ## L`, unless `parametersOf` gives them.
+   */
+  valueOf(name: string, target: Target): string | undefined;
+  /** The parameters of a function-like predefined macro. */
+  parametersOf?(name: string, target: Target): readonly string[] | undefined;
+}
+
+/** The `-std` of a run, as far as it changes what is predefined. */
+export interface Dialect {
+  /** `c99` rather than `gnu99`: no predefined name without a leading underscore, and `__STRICT_ANSI__`. */
+  readonly strict: boolean;
+  /** `__STDC_VERSION__`; undefined where the compiler's default stands, empty for C90 without amendment. */
+  readonly version: string | undefined;
+}
+
+const VERSIONS: Readonly<Record<string, string>> = {
+  "89": "",
+  "90": "",
+  "99": "199901L",
+  "9x": "199901L",
+  "11": "201112L",
+  "1x": "201112L",
+  "17": "201710L",
+  "18": "201710L",
+};
+
+/** What a `-std` value means for predefined macros. Unknown values are the default. */
+export function dialectOf(std: string | undefined): Dialect {
+  if (std === undefined) return { strict: false, version: undefined };
+  const match = /^(?:(c|gnu)([0-9]{2}|9x|1x|2x|2y)|iso9899:(\d{4}|199x|199409))$/.exec(std);
+  if (match === null) return { strict: false, version: undefined };
+  if (match[3] !== undefined) {
+    const year = match[3];
+    if (year === "199409") return { strict: true, version: "199409L" };
+    return { strict: true, version: VERSIONS[year.slice(2)] };
+  }
+  return { strict: match[1] === "c", version: VERSIONS[match[2] ?? ""] };
+}
+
+const NOT_PREDEFINED = 0;
+
+/** One predefined macro of all targets of a reader: which of its values each target has. */
+interface Row {
+  /** By target: 0 for none, else an index into `macros`. */
+  readonly values: Int32Array;
+  readonly macros: readonly (Macro | undefined)[];
+  /** Every target gives the same answer, so asking distinguishes nothing. */
+  readonly uniform: boolean;
+  /** Every target has it, or none. */
+  readonly uniformlyDefined: boolean;
+}
+
+/** Predefined macros as macros, for a fixed list of targets and one dialect. */
+export class PredefinedTable {
+  readonly #macros: PredefinedMacros;
+  readonly #targets: readonly Target[];
+  readonly #atoms: Atoms;
+  readonly #dialect: Dialect;
+  readonly #rows: (Row | undefined)[] = [];
+
+  constructor(macros: PredefinedMacros, targets: readonly Target[], atoms: Atoms, dialect: Dialect) {
+    this.#macros = macros;
+    this.#targets = targets;
+    this.#atoms = atoms;
+    this.#dialect = dialect;
+  }
+
+  row(atom: number): Row {
+    const known = this.#rows[atom];
+    if (known !== undefined) return known;
+    const row = this.#makeRow(atom);
+    this.#rows[atom] = row;
+    return row;
+  }
+
+  #makeRow(atom: number): Row {
+    const values = new Int32Array(this.#targets.length);
+    const macros: (Macro | undefined)[] = [undefined];
+    if (this.#atoms.kind(atom) === IDENTIFIER) {
+      const indexes = new Map<string, number>();
+      const name = this.#atoms.text(atom);
+      for (let i = 0; i < this.#targets.length; i++) {
+        const target = this.#targets[i];
+        const text = target === undefined ? undefined : this.#textOf(name, target);
+        if (text === undefined) continue;
+        let index = indexes.get(text);
+        if (index === undefined) {
+          const macro = this.#define(name, text);
+          if (macro === undefined) continue;
+          index = macros.length;
+          indexes.set(text, index);
+          macros.push(macro);
+        }
+        values[i] = index;
+      }
+    }
+    const first = values[0] ?? NOT_PREDEFINED;
+    return {
+      values,
+      macros,
+      uniform: values.every((value) => value === first),
+      uniformlyDefined: values.every((value) => (value === NOT_PREDEFINED) === (first === NOT_PREDEFINED)),
+    };
+  }
+
+  /** The macro's parameters, if any, directly followed by its replacement. */
+  #textOf(name: string, target: Target): string | undefined {
+    const { strict, version } = this.#dialect;
+    if (name === "__STDC_VERSION__" && version !== undefined) return version === "" ? undefined : ` ${version}`;
+    if (name === "__STRICT_ANSI__") return strict ? " 1" : undefined;
+    if (strict && !name.startsWith("_")) return undefined;
+    const value = this.#macros.valueOf(name, target);
+    if (value === undefined) return undefined;
+    const parameters = this.#macros.parametersOf?.(name, target);
+    if (parameters !== undefined) return `(${parameters.join(",")}) ${value}`;
+    return /^\(\s*(?:[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)?\s*\)\s*\S/.test(value) ? value : ` ${value}`;
+  }
+
+  #define(name: string, text: string): Macro | undefined {
+    const definition = readDefinition(lex(name + text.replaceAll("\n", " "), this.#atoms), 0, this.#atoms);
+    // Place 0 is no place: nobody can look at a predefined macro's definition.
+    return typeof definition === "string" ? undefined : new Macro({ ...definition, offsets: definition.offsets.map(() => 0) }, 0, true);
+  }
+}
+
+/** What one run asked of the predefined macros, and what the answers were for the target it ran for. */
+export class PredefinedAnswers {
+  readonly #table: PredefinedTable;
+  readonly #target: number;
+  readonly #values = new Set<number>();
+  readonly #definedness = new Set<number>();
+
+  /** `target` is an index into the table's targets. */
+  constructor(table: PredefinedTable, target: number) {
+    this.#table = table;
+    this.#target = target;
+  }
+
+  /** The macro by that name, when its replacement matters. */
+  macro(atom: number): Macro | undefined {
+    const row = this.#table.row(atom);
+    if (!row.uniform) this.#values.add(atom);
+    const macro = row.macros[row.values[this.#target] ?? NOT_PREDEFINED];
+    // A macro in force has state of its own in every run.
+    return macro && new Macro(macro.definition, 0, true);
+  }
+
+  /** Whether there is a macro by that name; the replacement does not matter. */
+  isDefined(atom: number): boolean {
+    const row = this.#table.row(atom);
+    if (!row.uniformlyDefined) this.#definedness.add(atom);
+    return (row.values[this.#target] ?? NOT_PREDEFINED) !== NOT_PREDEFINED;
+  }
+
+  /** Whether another target would have given the same answer to everything that was asked. */
+  agreesWith(other: number): boolean {
+    for (const atom of this.#values) {
+      const { values } = this.#table.row(atom);
+      if (values[other] !== values[this.#target]) return false;
+    }
+    for (const atom of this.#definedness) {
+      const { values } = this.#table.row(atom);
+      if ((values[other] === NOT_PREDEFINED) !== (values[this.#target] === NOT_PREDEFINED)) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,365 @@
+/**
+ * One preprocessing run of a unit, for one target that stands for its group: translation phase 4 of ISO C. Files
+ * in, one stream of tokens with places out, plus what happened on the way: macros left in force, pragma state,
+ * branches not taken, problems, files that must be read first. Directives are carried out in directives.ts.
+ */
+import { type Atoms, fixed, IDENTIFIER, NUMBER, STRING } from "./atoms.ts";
+import { Directives, type IncludedFile } from "./directives.ts";
+import { Expander, type ExpanderHost, ExpansionLimit } from "./expander.ts";
+import type { IncludeSearch } from "./includes.ts";
+import { FIRST_ON_LINE, type LexedFile, lex } from "./lexer.ts";
+import { builtinMacro, type BuiltinMacro, Macro } from "./macros.ts";
+import { PragmaTracker } from "./pragmas.ts";
+import type { PredefinedAnswers } from "./predefined.ts";
+import { Sources, type SourceFile, type TokenStream } from "./sources.ts";
+import { CGO_PROLOG } from "./standardHeaders.ts";
+import { TokenList } from "./tokens.ts";
+import type { COptions, CProblem, CSource } from "./unit.ts";
+import type { Range } from "../text/range.ts";
+
+const HASH = fixed("#");
+const PAREN = fixed("(");
+
+/** Tokens of one unit. */
+const MAX_TOKENS = 12_000_000;
+/** Problems beyond this many are one more problem. */
+const MAX_PROBLEMS = 500;
+
+const BUILTINS: readonly (readonly [name: string, builtin: BuiltinMacro])[] = [
+  ["__LINE__", "line"],
+  ["__FILE__", "file"],
+  ["__BASE_FILE__", "baseFile"],
+  ["__FILE_NAME__", "fileName"],
+  ["__COUNTER__", "counter"],
+  ["__INCLUDE_LEVEL__", "level"],
+  ["__DATE__", "date"],
+  ["__TIME__", "date"],
+  ["__TIMESTAMP__", "date"],
+  ["_Pragma", "pragma"],
+];
+
+/** What a run starts from. */
+export interface RunInput {
+  readonly atoms: Atoms;
+  readonly source: CSource;
+  readonly options: COptions;
+  readonly search: IncludeSearch;
+  readonly answers: PredefinedAnswers;
+  /** The compiler that decides what `__has_feature` and its like say; asking makes the answer part of the group. */
+  readonly compiler: () => "gcc" | "clang";
+  /** Lexes a text, or gives the tokens it gave last time. */
+  readonly lexed: (path: string, text: string) => LexedFile;
+  /** C23: `true`, `bool` and their like are keywords. */
+  readonly isC23: boolean;
+}
+
+/** A run that came to its end, perhaps by a limit. */
+export interface Preprocessed {
+  readonly stream: TokenStream;
+  readonly sources: Sources;
+  readonly pragmas: PragmaTracker;
+  readonly problems: readonly CProblem[];
+  readonly skipped: readonly Range[];
+  readonly incomplete: string | undefined;
+  /** Files to read before the run is worth anything. */
+  readonly needs: readonly string[];
+  /** The main file, as a source. */
+  readonly main: SourceFile;
+  readonly preprocessor: Preprocessor;
+}
+
+/** The run itself; afterwards it answers questions about the macros left in force. */
+export class Preprocessor implements ExpanderHost {
+  readonly atoms: Atoms;
+  readonly input: RunInput;
+  readonly sources: Sources = new Sources();
+  readonly pragmas: PragmaTracker;
+  readonly skipped: Range[] = [];
+  readonly needs: Set<string> = new Set();
+  incomplete: string | undefined;
+  // The file's token read last, for the expander.
+  atom = 0;
+  place = 0;
+  flags = 0;
+  readonly #problems: CProblem[] = [];
+  /** By atom: the macro in force, null for none, undefined where nobody asked yet. */
+  readonly #macros: (Macro | null | undefined)[] = [];
+  readonly #expander: Expander;
+  readonly #directives: Directives;
+  readonly #files: IncludedFile[] = [];
+  #counter = 0;
+  /** The place of the outermost macro call being expanded, or 0. */
+  #callPlace = 0;
+  #lastPlaceEnd = 0;
+  #outAtoms: Int32Array = new Int32Array(1 << 12);
+  #outPlaces: Float64Array = new Float64Array(1 << 12);
+  #outExpansions: Float64Array = new Float64Array(1 << 12);
+  #outFlags: Uint8Array = new Uint8Array(1 << 12);
+  #count = 0;
+
+  constructor(input: RunInput) {
+    this.input = input;
+    this.atoms = input.atoms;
+    this.pragmas = new PragmaTracker(input.atoms);
+    this.#expander = new Expander(this);
+    this.#directives = new Directives(this);
+    for (const [name, builtin] of BUILTINS) this.#macros[fixed(name)] = builtinMacro(fixed(name), builtin);
+  }
+
+  /** How many tokens have come out so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The innermost file being read. */
+  get file(): IncludedFile | undefined {
+    return this.#files[this.#files.length - 1];
+  }
+
+  get includeDepth(): number {
+    return this.#files.length;
+  }
+
+  run(): Preprocessed {
+    const { source, options, lexed } = this.input;
+    const main = this.sources.add(source.path, lexed(source.path, source.text), false);
+    try {
+      this.#runText("<command line>", commandLine(options), true);
+      if (source.isPreamble) this.#runText("<cgo prolog>", CGO_PROLOG.text, true);
+      for (const path of options.preIncludes) {
+        this.#directives.preInclude(path, source.path);
+        const included = this.file;
+        if (included !== undefined) this.#readAll(included);
+      }
+      this.#readAll(this.enter(main, -1));
+    } catch (error) {
+      if (!(error instanceof ExpansionLimit)) throw error;
+      this.incomplete ??= error.message;
+      this.problem(this.#callPlace || this.place, error.message, "limit");
+    }
+    const stream: TokenStream = {
+      count: this.#count,
+      atoms: this.#outAtoms,
+      places: this.#outPlaces,
+      expansions: this.#outExpansions,
+      flags: this.#outFlags,
+    };
+    return {
+      stream,
+      sources: this.sources,
+      pragmas: this.pragmas,
+      problems: this.#problems,
+      skipped: this.skipped,
+      incomplete: this.incomplete,
+      needs: [...this.needs],
+      main,
+      preprocessor: this,
+    };
+  }
+
+  #runText(path: string, text: string, synthetic: boolean): void {
+    if (text !== "") this.#readAll(this.enter(this.sources.add(path, this.input.lexed(path, text), synthetic), -1));
+  }
+
+  /** Starts reading a file; it is read to its end before the file that includes it goes on. */
+  enter(source: SourceFile, searchIndex: number): IncludedFile {
+    const file: IncludedFile = { source, searchIndex, position: 0, nextDirective: 0, conditionals: [], lineShift: 0, named: undefined };
+    this.#files.push(file);
+    return file;
+  }
+
+  /** Reads until `last` and everything it includes is used up. */
+  #readAll(last: IncludedFile): void {
+    const depth = this.#files.indexOf(last);
+    for (;;) {
+      const file = this.file;
+      if (file === undefined) return;
+      const { lexed } = file.source;
+      if (file.position >= lexed.count) {
+        this.#directives.endOfFile(file);
+        this.#files.pop();
+        if (this.#files.length <= depth) return;
+        continue;
+      }
+      if (file.position === (lexed.directives[file.nextDirective] ?? -1)) this.#directives.carryOut(file);
+      else this.#readText(file);
+    }
+  }
+
+  /** Copies text lines up to the next directive, expanding macros. */
+  #readText(file: IncludedFile): void {
+    const { lexed, base } = file.source;
+    const { atoms, starts, flags } = lexed;
+    const macros = this.#macros;
+    for (;;) {
+      const end = lexed.directives[file.nextDirective] ?? lexed.count;
+      let i = file.position;
+      for (; i < end; i++) {
+        const atom = atoms[i] ?? 0;
+        const macro = macros[atom];
+        if (macro === null) {
+          this.output(atom, base + (starts[i] ?? 0), flags[i] ?? 0);
+          continue;
+        }
+        const found = macro ?? this.macro(atom);
+        if (found === null) {
+          this.output(atom, base + (starts[i] ?? 0), flags[i] ?? 0);
+          continue;
+        }
+        const place = base + (starts[i] ?? 0);
+        file.position = i + 1;
+        this.#lastPlaceEnd = base + (lexed.ends[i] ?? 0);
+        this.#callPlace = place;
+        this.#expander.call(found, atom, place, flags[i] ?? 0);
+        if (this.#lastPlaceEnd !== base + (lexed.ends[i] ?? 0)) this.sources.callEnds.set(place, this.#lastPlaceEnd);
+        this.#callPlace = 0;
+        break;
+      }
+      if (i >= end) {
+        file.position = end;
+        return;
+      }
+      // Collecting arguments may have passed directives, so where the next one is must be asked again.
+      if (file.position >= lexed.count || file.position === (lexed.directives[file.nextDirective] ?? -1)) return;
+    }
+  }
+
+  /** Expands tokens of a directive's line. */
+  expandLine(list: TokenList, isCondition: boolean): TokenList {
+    return this.#expander.line(list, isCondition);
+  }
+
+  macro(atom: number): Macro | null {
+    let macro = this.#macros[atom];
+    if (macro === undefined) {
+      macro = this.atoms.kind(atom) === IDENTIFIER ? (this.input.answers.macro(atom) ?? null) : null;
+      this.#macros[atom] = macro;
+    }
+    return macro;
+  }
+
+  isDefined(atom: number): boolean {
+    const macro = this.#macros[atom];
+    if (macro !== undefined) return macro !== null;
+    return this.#directives.isOperator(atom) || this.input.answers.isDefined(atom);
+  }
+
+  define(atom: number, macro: Macro | null): void {
+    this.#macros[atom] = macro;
+  }
+
+  nextIsParen(): boolean {
+    const file = this.file;
+    if (file === undefined) return false;
+    const { lexed } = file.source;
+    return file.position < lexed.count && lexed.atoms[file.position] === PAREN;
+  }
+
+  nextToken(): boolean {
+    const file = this.file;
+    if (file === undefined) return false;
+    const { lexed, base } = file.source;
+    while (file.position < lexed.count) {
+      const i = file.position;
+      if (lexed.atoms[i] === HASH && ((lexed.flags[i] ?? 0) & FIRST_ON_LINE) !== 0) {
+        this.#directives.carryOutInArguments(file);
+        continue;
+      }
+      this.atom = lexed.atoms[i] ?? 0;
+      this.place = base + (lexed.starts[i] ?? 0);
+      this.flags = lexed.flags[i] ?? 0;
+      this.#lastPlaceEnd = base + (lexed.ends[i] ?? 0);
+      file.position = i + 1;
+      return true;
+    }
+    return false;
+  }
+
+  builtinToken(macro: Macro, place: number): number {
+    const string = (text: string): number => this.atoms.intern(`"${text.replace(/["\\]/g, "\\$&")}"`, STRING);
+    const at = this.#callPlace || place;
+    switch (macro.builtin) {
+      case "line":
+        return this.atoms.intern(String(this.lineOf(at)), NUMBER);
+      case "counter":
+        return this.atoms.intern(String(this.#counter++), NUMBER);
+      case "level":
+        return this.atoms.intern(String(this.#files.length - 1), NUMBER);
+      case "file":
+        return string(this.file?.named ?? this.file?.source.path ?? "");
+      case "baseFile":
+        return string(this.input.source.path);
+      case "fileName":
+        return string((this.file?.source.path ?? "").replace(/^.*\//, ""));
+      default:
+        // The moment of compilation is nobody's business here; the answer must not depend on it.
+        return string("??? ?? ????");
+    }
+  }
+
+  /** The one-based line of a place, as `#line` has it. */
+  lineOf(place: number): number {
+    const source = this.sources.fileOf(place);
+    if (source === undefined) return 1;
+    const { text } = source.lexed;
+    let line = 1;
+    for (let i = text.indexOf("\n"); i >= 0 && i < place - source.base; i = text.indexOf("\n", i + 1)) line++;
+    const file = this.file;
+    return line + (file?.source === source ? file.lineShift : 0);
+  }
+
+  pragma(content: number | TokenList, place: number): void {
+    if (typeof content !== "number") {
+      this.#directives.pragma(content, place);
+      return;
+    }
+    const literal = this.atoms.text(content);
+    const text = literal.slice(literal.indexOf('"') + 1, -1).replace(/\\(["\\])/g, "$1");
+    const lexed = lex(text, this.atoms);
+    const list = new TokenList();
+    for (let i = 0; i < lexed.count; i++) list.push(lexed.atoms[i] ?? 0, place, lexed.flags[i] ?? 0);
+    this.#directives.pragma(list, place);
+  }
+
+  output(atom: number, place: number, flags: number): void {
+    if (this.#count === this.#outAtoms.length) this.#grow();
+    const at = this.#count++;
+    this.#outAtoms[at] = atom;
+    this.#outPlaces[at] = place;
+    this.#outExpansions[at] = this.#callPlace;
+    this.#outFlags[at] = flags;
+  }
+
+  #grow(): void {
+    const length = this.#outAtoms.length * 2;
+    if (length > MAX_TOKENS * 2) throw new ExpansionLimit(`the unit has more than ${MAX_TOKENS} tokens`);
+    const atoms = new Int32Array(length);
+    atoms.set(this.#outAtoms);
+    this.#outAtoms = atoms;
+    const places = new Float64Array(length);
+    places.set(this.#outPlaces);
+    this.#outPlaces = places;
+    const expansions = new Float64Array(length);
+    expansions.set(this.#outExpansions);
+    this.#outExpansions = expansions;
+    const flags = new Uint8Array(length);
+    flags.set(this.#outFlags);
+    this.#outFlags = flags;
+  }
+
+  problem(place: number, message: string, kind: CProblem["kind"] = "directive"): void {
+    if (this.#problems.length > MAX_PROBLEMS) return;
+    const tooMany = this.#problems.length === MAX_PROBLEMS;
+    const site = this.sources.spelling(place);
+    this.#problems.push(tooMany ? { site, kind: "limit", message: "more problems than can be listed" } : { site, kind, message });
+  }
+}
+
+/** `-D` and `-U` as directives. */
+function commandLine(options: COptions): string {
+  const line = (text: string): string => text.replace(/[\r\n]+/g, " ");
+  return [
+    ...options.defines.map(([name, value]) => `#define ${line(name)} ${line(value)}\n`),
+    ...options.undefines.map((name) => `#undef ${line(name)}\n`),
+  ].join("");
+}

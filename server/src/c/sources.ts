@@ -1,0 +1,100 @@
+/**
+ * The files of one preprocessing run. Every file has a stretch of one number line, so that a place in any file is
+ * one number; from a token's place and where its macro was called come the places people are shown.
+ */
+import type { Site } from "../text/range.ts";
+import type { LexedFile } from "./lexer.ts";
+import { FROM_BODY } from "./tokens.ts";
+import type { CSite } from "./unit.ts";
+
+export interface SourceFile {
+  readonly path: string;
+  readonly lexed: LexedFile;
+  /** The place of the file's first character. */
+  readonly base: number;
+  /** A text of ours that states facts (`<stdint.h>`, predefined macros), not a file. */
+  readonly synthetic: boolean;
+}
+
+/** The preprocessed tokens of a unit, as parallel arrays. `expansions` is where the outermost macro call stands, or 0. */
+export interface TokenStream {
+  readonly count: number;
+  readonly atoms: Int32Array;
+  readonly places: Float64Array;
+  readonly expansions: Float64Array;
+  readonly flags: Uint8Array;
+}
+
+/** Which files a run has read, and what places mean. */
+export class Sources {
+  readonly files: SourceFile[] = [];
+  readonly #byPath = new Map<string, SourceFile>();
+  /** Where a macro call that starts at a place ends. */
+  readonly callEnds = new Map<number, number>();
+  // Place 0 is no place.
+  #next = 1;
+
+  /** The stretch of a file; the same for every time it is included. */
+  add(path: string, lexed: LexedFile, synthetic: boolean): SourceFile {
+    const known = this.#byPath.get(path);
+    if (known !== undefined && known.lexed === lexed) return known;
+    const file: SourceFile = { path, lexed, base: this.#next, synthetic };
+    this.#next += lexed.text.length + 1;
+    this.files.push(file);
+    this.#byPath.set(path, file);
+    return file;
+  }
+
+  fileOf(place: number): SourceFile | undefined {
+    let low = 0;
+    let high = this.files.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.files[middle]?.base ?? 0) <= place) low = middle;
+      else high = middle - 1;
+    }
+    return this.files[low];
+  }
+
+  /** The stretch of the token spelled at a place. */
+  spelling(place: number): Site {
+    const file = this.fileOf(place);
+    if (file === undefined) return { path: "", start: 0, end: 0 };
+    const start = place - file.base;
+    return { path: file.path, start, end: tokenEnd(file.lexed, start) };
+  }
+
+  /** Where a token stands as the user sees it: itself, or the macro call that it comes out of. */
+  site(stream: TokenStream, index: number): CSite {
+    const place = stream.places[index] ?? 0;
+    const expansion = stream.expansions[index] ?? 0;
+    const spelled = this.spelling(place);
+    if (expansion === 0) return spelled;
+    if (((stream.flags[index] ?? 0) & FROM_BODY) === 0) return { ...spelled, spelled };
+    const file = this.fileOf(expansion);
+    if (file === undefined) return spelled;
+    const start = expansion - file.base;
+    const end = (this.callEnds.get(expansion) ?? file.base + tokenEnd(file.lexed, start)) - file.base;
+    return { path: file.path, start, end, spelled };
+  }
+
+  /** From a token to another (inclusive), as the user sees them; the first alone where the two stand in different files. */
+  span(stream: TokenStream, first: number, last: number): Site {
+    const from = this.site(stream, first);
+    const to = this.site(stream, last);
+    const { path, start } = from;
+    return { path, start, end: to.path === path && to.end >= start ? Math.max(to.end, from.end) : from.end };
+  }
+}
+
+/** The end of the token that starts at an offset. */
+function tokenEnd(lexed: LexedFile, start: number): number {
+  let low = 0;
+  let high = lexed.count - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lexed.starts[middle] ?? 0) <= start) low = middle;
+    else high = middle - 1;
+  }
+  return lexed.starts[low] === start ? (lexed.ends[low] ?? start) : start;
+}
