@@ -1,0 +1,47 @@
+/** A headless Chromium with a profile of its own, driven by playwright-core. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { removeFolder } from "./codeServer.mjs";
+import { chromium, chromiumHint, hostRequire } from "./hostPaths.mjs";
+import { Missing } from "./report.mjs";
+
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Throws `Missing` where there is no browser. */
+export function requireChromium() {
+  const executable = chromium();
+  if (executable === undefined) throw new Missing("Chromium", chromiumHint);
+  return executable;
+}
+
+/**
+ * Opens a browser with one page; `close` ends it and removes its profile. The editor host must be installed.
+ * @param {{ width?: number, height?: number }} [size]
+ */
+export async function openChromium({ width = 1400, height = 850 } = {}) {
+  const executablePath = requireChromium();
+  const profile = mkdtempSync(join(tmpdir(), "abi-lens-chromium-"));
+  const playwright = hostRequire()("playwright-core");
+  const context = await playwright.chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: true,
+    viewport: { width, height },
+    args: FLAGS,
+  });
+  const page = context.pages()[0] ?? (await context.newPage());
+  const close = async () => {
+    await context.close().catch(() => {});
+    removeFolder(profile);
+  };
+  return { page, close };
+}
