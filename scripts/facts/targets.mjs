@@ -109,6 +109,7 @@ function modelOf(port, compiler) {
     "struct bf4 { char a; int : 8; };",
     "struct bf6 { char a : 1; };",
     "enum small { SMALL };",
+    "struct aligned { char c __attribute__((aligned)); };",
   ];
   const indexes = Object.fromEntries(present.map(([name, spelling]) => [name, type(spelling, name)]));
   const pointer = type("void *", "pointer");
@@ -117,6 +118,7 @@ function modelOf(port, compiler) {
     charSigned: ask("(char)-1 < 0"),
     bigEndian: ask("__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__"),
     biggestAlign: ask("__BIGGEST_ALIGNMENT__"),
+    defaultAlign: ask("__alignof__(struct aligned)"),
     enumSize: ask("sizeof(enum small)"),
   };
   const bitFields = ["bf0", "bf1", "bf3", "bf4", "bf6"].map((tag) => ask(`sizeof(struct ${tag})`));
@@ -139,11 +141,14 @@ function modelOf(port, compiler) {
     ),
     msvc: port.variant === "msvc" ? true : undefined,
     compiler: compiler.kind,
+    // Processors differ in more than these numbers (vectors, _BitInt), so they never share a model.
+    arch: port.goarch,
     bigEndian: answers[rest.bigEndian] === 1,
     charSigned: answers[rest.charSigned] === 1,
     pointer: numbers(pointer),
     vaList: numbers(vaList),
     biggestAlign: answers[rest.biggestAlign],
+    defaultAlign: answers[rest.defaultAlign],
     shortEnums: answers[rest.enumSize] === 1,
     scalars: gather(present.map(([name]) => [numbers(indexes[name]), name])),
     refused: refused.join(" "),

@@ -134,6 +134,7 @@ function readModel(key: string, row: Readonly<Record<string, unknown>>): CModel 
     key,
     family,
     compiler,
+    arch: text(row["arch"], `model ${key}: arch`),
     ...(row["msvc"] === true ? { msvc: true as const } : {}),
     bigEndian: flag(row["bigEndian"], `model ${key}: bigEndian`),
     charSigned: flag(row["charSigned"], `model ${key}: charSigned`),
@@ -142,6 +143,7 @@ function readModel(key: string, row: Readonly<Record<string, unknown>>): CModel 
     standard: readStandard(row, key),
     vaList: { size: vaList.size, align: vaList.fieldAlign },
     biggestAlign: count(row["biggestAlign"], `model ${key}: biggestAlign`),
+    defaultAlign: count(row["defaultAlign"], `model ${key}: defaultAlign`),
     shortEnums: flag(row["shortEnums"], `model ${key}: shortEnums`),
   };
 }

@@ -33,6 +33,8 @@ export interface CModel {
   readonly key: string;
   readonly family: CAbiFamily;
   readonly compiler: "gcc" | "clang";
+  /** The processor, as GOARCH: no two share a model, for they differ in vectors, `_BitInt` and `_Atomic` too. */
+  readonly arch: string;
   /**
    * Set where records are laid out as Microsoft's own compiler does (clang's MicrosoftRecordLayoutBuilder), which
    * mingw does not: there the family is `microsoft` for the bit-fields' sake only.
@@ -44,8 +46,10 @@ export interface CModel {
   readonly scalars: Readonly<Record<CScalar, CScalarModel | string>>;
   readonly standard: Readonly<Record<CStandardType, CScalar | string>>;
   readonly vaList: { readonly size: number; readonly align: number };
-  /** What `aligned` without an argument means, in bytes (`__BIGGEST_ALIGNMENT__`). */
+  /** `__BIGGEST_ALIGNMENT__`, in bytes. */
   readonly biggestAlign: number;
+  /** What `aligned` without an argument means, in bytes; in clang not always `__BIGGEST_ALIGNMENT__`. */
+  readonly defaultAlign: number;
   /** Whether plain enums take the smallest integer type that fits (`-fshort-enums` is the port's default). */
   readonly shortEnums: boolean;
 }

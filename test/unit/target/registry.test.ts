@@ -113,11 +113,39 @@ test("standard types name the compiler's scalar", () => {
   assert.equal(model("windows/386").standard.wchar_t, "ushort");
   assert.equal(model("linux/amd64").standard.int64_t, "long");
   assert.equal(model("darwin/arm64").standard.int64_t, "llong");
+});
+
+test("standard types are those of the system's header, not of the compiler's macros", () => {
   assert.equal(model("linux/amd64").standard.int_fast16_t, "long");
+  assert.equal(target("linux/amd64").otherC?.standard.int_fast16_t, "long");
+  assert.equal(model("linux/loong64").standard.int_fast32_t, "long");
+  assert.equal(model("linux/amd64+musl").standard.int_fast16_t, "int");
+  assert.equal(model("freebsd/amd64").standard.uint_fast8_t, "uint");
+  assert.equal(model("openbsd/amd64").standard.int_fast64_t, "llong");
+  assert.equal(model("darwin/arm64").standard.int_fast16_t, "short");
+  assert.equal(model("linux/mipsle+musl").standard.uintptr_t, "uint");
+});
+
+test("aligned without a number means what the compiler takes it for", () => {
+  assert.deepEqual([model("linux/amd64").defaultAlign, model("linux/s390x").defaultAlign], [16, 8]);
+  assert.deepEqual([model("darwin/arm64").biggestAlign, model("darwin/arm64").defaultAlign], [8, 16]);
+});
+
+test("processors never share a model", () => {
+  const archOf = new Map<CModel, string>();
+  for (const one of registry.targets) {
+    for (const c of [one.c, one.otherC]) {
+      if (typeof c !== "object") continue;
+      assert.equal(c.arch, one.goarch);
+      assert.equal(archOf.get(c) ?? one.goarch, one.goarch);
+      archOf.set(c, one.goarch);
+    }
+  }
 });
 
 test("models with equal content are one object", () => {
-  assert.equal(model("freebsd/386"), model("netbsd/386"));
+  assert.equal(model("darwin/amd64"), model("ios/amd64"));
+  assert.equal(model("illumos/amd64"), model("solaris/amd64"));
   assert.notEqual(model("linux/386"), model("linux/arm"));
   const models = new Set(registry.targets.flatMap((one) => (typeof one.c === "string" ? [] : [one.c])));
   assert.equal(new Set([...models].map((one) => JSON.stringify({ ...one, key: "" }))).size, models.size);
