@@ -17,6 +17,8 @@ const QUIET_SETTINGS = {
   "chat.disableAIFeatures": true,
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "editor.minimap.enabled": false,
   "workbench.colorTheme": "Default Dark Modern",
   "extensions.autoCheckUpdates": false,
   "extensions.autoUpdate": false,

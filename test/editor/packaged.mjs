@@ -74,7 +74,7 @@ async function drive(test, page, url, extensions) {
 
   await step("the preamble is colored as C", async () => {
     const span = page.locator(".view-line span span", { hasText: /^int32_t$/ }).first();
-    const comment = page.locator(".view-line span span", { hasText: /Package hdr/ }).first();
+    const comment = page.locator(".view-line span span", { hasText: /Package\shdr/ }).first();
     const [color, commentColor] = await Promise.all([span, comment].map((at) => at.evaluate((node) => getComputedStyle(node).color)));
     check(color !== commentColor, `int32_t has the color of comments, ${color}`);
   });
@@ -121,6 +121,8 @@ async function drive(test, page, url, extensions) {
     process.kill(pid, "SIGKILL");
     const toast = page.locator(".notification-toast", { hasText: /stopped unexpectedly/ });
     await toast.first().waitFor(PATIENCE);
+    // The toast slides in.
+    await sleep(1000);
     await shot("crash");
     for (let i = 0; i < 100 && !serverProcesses(extensions).some((other) => other !== pid); i++) await sleep(100);
     check(
