@@ -160,7 +160,7 @@ function unitAlign(record: CRecord, index: number, world: CWorld): number {
   if (dialect.power) align = Math.max(align, 4);
   const hasWidth = field.bitWidth !== 0;
   if (hasWidth && (request.packed || field.packed === true) && !(request.msBitFields && dialect.rules === "clang")) align = 1;
-  for (const asked of field.aligns ?? []) align = Math.max(align, asked.align === "biggest" ? dialect.model.biggestAlign : asked.align);
+  for (const asked of field.aligns ?? []) align = Math.max(align, asked.align === "biggest" ? (dialect.defaultAlign ?? 1) : asked.align);
   if (hasWidth && request.pack > 0) align = Math.min(align, request.pack);
   return align;
 }

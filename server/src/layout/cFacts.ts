@@ -69,7 +69,8 @@ function known(type: CType, walk: Walk): Facts | undefined {
 }
 
 function remember(type: CType, facts: Facts, walk: Walk): void {
-  if ((type.kind === "record" && type.fields === undefined) || (type.kind === "enum" && type.range === undefined)) walk.sawIncomplete = true;
+  if ((type.kind === "record" && type.fields === undefined) || (type.kind === "enum" && type.range === undefined))
+    walk.sawIncomplete = true;
   if (facts.known || !walk.sawIncomplete) walk.world.facts.set(type, facts);
   else walk.passing.set(type, facts);
 }
@@ -111,7 +112,9 @@ function compute(type: CType, walk: Walk): Facts {
     case "standard": {
       const scalar = dialect.model.standard[type.name];
       if (type.name === "max_align_t") return maxAlignFacts(walk.world);
-      return Object.hasOwn(dialect.model.scalars, scalar) ? scalarFacts(scalar as keyof typeof dialect.model.scalars, dialect) : unknown(scalar);
+      return Object.hasOwn(dialect.model.scalars, scalar)
+        ? scalarFacts(scalar as keyof typeof dialect.model.scalars, dialect)
+        : unknown(scalar);
     }
     case "complex":
       return complexFacts(type.of, dialect);
@@ -142,9 +145,14 @@ function compute(type: CType, walk: Walk): Facts {
 
 function arrayFacts(of: TypeFacts, ofArray: boolean, count: number | undefined, dialect: Dialect): Facts {
   if (of.isFlexible) return unknown("an array of incomplete arrays has no size");
+  // gcc builds arrays of the unqualified element: the alignment that _Atomic or its typedef adds is lost.
+  const lost = dialect.rules === "gcc" && of.isAtomic && !ofArray;
+  const align = lost ? of.bareAlign : of.align;
   // clang has checked the elements of an inner array before, and does not ask about its typedef's alignment.
-  if (of.size % of.align !== 0 && (dialect.rules === "gcc" || !ofArray)) return unknown("size of array element is no multiple of its alignment");
-  if (count !== undefined && !(Number.isSafeInteger(count) && count >= 0)) return unknown(count < 0 ? "an array has a negative count" : tooLarge);
+  if (of.size % align !== 0 && (dialect.rules === "gcc" || !ofArray))
+    return unknown("size of array element is no multiple of its alignment");
+  if (count !== undefined && !(Number.isSafeInteger(count) && count >= 0))
+    return unknown(count < 0 ? "an array has a negative count" : tooLarge);
   // On 32-bit Microsoft targets an array is not rounded up to the alignment of its elements.
   const rounds = dialect.rules !== "msvc" || dialect.model.pointer.size === 8;
   const size = alignUp(of.size * (count ?? 0), rounds ? of.align : 1);
@@ -155,8 +163,10 @@ function arrayFacts(of: TypeFacts, ofArray: boolean, count: number | undefined, 
   return {
     ...of,
     size,
+    align,
+    askedBy: lost ? of.bareAskedBy : of.askedBy,
     integerBits: 0,
-    bareAlign: of.align,
+    bareAlign: align,
     isAtomic: dialect.rules === "gcc" && of.isAtomic,
     isFlexible: count === undefined,
     mode: single ? of.mode : whole ? { kind: "integer", bits: size * 8, isDouble: false } : blockMode,
@@ -183,7 +193,8 @@ function alignsInBytes(requests: readonly AlignRequest[], dialect: Dialect): num
       if (dialect.model.family === "microsoft") continue;
       return unknown("the compiler has no __declspec(align) on this target");
     }
-    const align = request.align === "biggest" ? dialect.model.biggestAlign : request.align;
+    const align = request.align === "biggest" ? dialect.defaultAlign : request.align;
+    if (align === undefined) return unknown("what aligned without an argument means is not known on this target");
     if (align === 0) continue;
     if (!isPowerOfTwo(align)) return unknown(`requested alignment ${align} is no power of two`);
     if (align > 2 ** 28) return unknown(`requested alignment ${align} is too large`);

@@ -3,7 +3,8 @@
  */
 import { type CScalar, type CType, unwrapC } from "../types/c.ts";
 
-const spellings: Readonly<Record<CScalar, string>> = {
+/** Each scalar as C spells it. */
+export const scalarSpelling: Readonly<Record<CScalar, string>> = {
   bool: "_Bool",
   char: "char",
   schar: "signed char",
@@ -104,12 +105,12 @@ function base(type: CType, depth: number): string {
     case "void":
       return "void";
     case "scalar":
-      return spellings[type.name];
+      return scalarSpelling[type.name];
     case "standard":
     case "typedef":
       return type.name;
     case "complex":
-      return `_Complex ${spellings[type.of]}`;
+      return `_Complex ${scalarSpelling[type.of]}`;
     case "bitint":
       return `${type.signed ? "" : "unsigned "}_BitInt(${type.bits})`;
     case "vector":

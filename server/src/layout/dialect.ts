@@ -26,6 +26,8 @@ export interface Dialect {
   readonly lowersFieldAlign: boolean;
   /** No vector is aligned to more, in bytes; Infinity where nothing limits it. */
   readonly vectorMaxAlign: number;
+  /** What `aligned` without an argument means, in bytes; undefined where the model serves targets that differ. */
+  readonly defaultAlign: number | undefined;
   /** Sizes of `_Atomic` objects are rounded up to a power of two up to this many bytes (clang). */
   readonly atomicPromotion: number;
   /** No `_BitInt` is aligned to more, in bytes. */
@@ -51,6 +53,13 @@ export function dialectOf(model: CModel): Dialect {
 /** Processors whose `_Atomic` grows to 16 bytes in clang 19; to 4 on 32-bit MIPS, to 8 on the others. */
 const atomicTo16: ReadonlySet<string> = new Set(["amd64", "arm64", "ppc64", "ppc64le", "riscv64", "s390x"]);
 
+/** clang's DefaultAlignForAttributeAligned, which on some ports is not its `__BIGGEST_ALIGNMENT__`. */
+function clangDefaultAlign(model: CModel, arch: string): number | undefined {
+  if (model.biggestAlign === 8 && model.key === "clang android/arm") return undefined;
+  const isRaised = model.family === "darwin" || arch === "mips" || arch === "mipsle" || model.key === "clang android/386";
+  return isRaised ? 16 : model.biggestAlign;
+}
+
 function makeDialect(model: CModel): Dialect {
   const arch = /\/([0-9a-z]+)/.exec(model.key)?.[1] ?? "";
   const rules: RuleSet = model.compiler === "gcc" ? "gcc" : model.msvc === true ? "msvc" : "clang";
@@ -68,10 +77,12 @@ function makeDialect(model: CModel): Dialect {
     msBitFields: model.family === "microsoft",
     knowsMsStruct: rules === "gcc" ? isX86 || arch === "ppc64" || arch === "ppc64le" : true,
     knowsGccStruct: rules === "gcc" && (isX86 || arch === "ppc64" || arch === "ppc64le"),
-    unnamedBitFieldsAlign: model.family === "aapcs" || model.family === "aix" || (rules === "clang" && arch === "arm64" && model.family !== "darwin"),
+    unnamedBitFieldsAlign:
+      model.family === "aapcs" || model.family === "aix" || (rules === "clang" && arch === "arm64" && model.family !== "darwin"),
     power: model.family === "aix",
     lowersFieldAlign: rules === "gcc" && arch === "386" && model.family === "sysv",
     vectorMaxAlign,
+    defaultAlign: rules === "gcc" ? model.biggestAlign : clangDefaultAlign(model, arch),
     atomicPromotion: atomicTo16.has(arch) ? 16 : arch === "mips" || arch === "mipsle" ? 4 : 8,
     bitIntMaxAlign,
     isMixed: rules === "msvc" && arch === "amd64",

@@ -73,8 +73,8 @@ function raise(at: Progress, align: number, leadingAlign: number): void {
 function memberAlign(record: RecordRequest, member: Member, isFirst: boolean, dialect: Dialect): { abi: number; leading: number } {
   const { facts } = member;
   let natural = facts.align;
-  // An ms_struct aligns basic types to their size; those of 12 bytes are left alone.
-  if (record.msBitFields && isPowerOfTwo(facts.basicSize)) natural = Math.max(natural, facts.basicSize);
+  // An ms_struct aligns basic types to their size; those of 12 bytes and flexible arrays are left alone.
+  if (record.msBitFields && !facts.isFlexible && isPowerOfTwo(facts.basicSize)) natural = Math.max(natural, facts.basicSize);
   const packed = record.packed || member.packed;
   let leading = natural;
   if (dialect.power && isFirst && !(facts.askedBy === "typedef" || (facts.askedBy === "record" && packed))) leading = facts.leadingAlign;

@@ -141,14 +141,7 @@ function isModeWidth(width: number, dialect: Dialect): boolean {
 }
 
 /** update_alignment_for_field: what the member's alignment does to the record's. */
-function updateAlign(
-  at: Progress,
-  record: RecordRequest,
-  member: Member,
-  packed: boolean,
-  knownAlign: number,
-  dialect: Dialect,
-): Declared {
+function updateAlign(at: Progress, record: RecordRequest, member: Member, packed: boolean, knownAlign: number, dialect: Dialect): Declared {
   const { facts, bitWidth } = member;
   const declared = declare(record, member, packed, knownAlign, dialect);
   const pack = record.pack * 8;
@@ -202,14 +195,7 @@ function placeUnionField(at: Progress, record: RecordRequest, member: Member, pa
   return { ...declared, offset: 0 };
 }
 
-function placeField(
-  at: Progress,
-  record: RecordRequest,
-  member: Member,
-  packed: boolean,
-  isLast: boolean,
-  dialect: Dialect,
-): Placed {
+function placeField(at: Progress, record: RecordRequest, member: Member, packed: boolean, isLast: boolean, dialect: Dialect): Placed {
   const { facts, bitWidth } = member;
   const ms = record.msBitFields;
   let knownAlign = at.bit > 0 ? lowestBit(at.bit) : lowestBit(at.base);

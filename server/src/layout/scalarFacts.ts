@@ -31,15 +31,7 @@ const integers: Readonly<Partial<Record<CScalar, true>>> = {
 const doubles: ReadonlySet<CScalar> = new Set(["double", "float64", "float32x"]);
 
 /** What gcc has and clang 19 does not, on any port. */
-const gccOnly: ReadonlySet<CScalar> = new Set([
-  "float32",
-  "float64",
-  "float32x",
-  "float64x",
-  "decimal32",
-  "decimal64",
-  "decimal128",
-]);
+const gccOnly: ReadonlySet<CScalar> = new Set(["float32", "float64", "float32x", "float64x", "decimal32", "decimal64", "decimal128"]);
 
 export function scalarFacts(name: CScalar, dialect: Dialect): Facts {
   const numbers = dialect.model.scalars[name];
@@ -94,7 +86,8 @@ export function bitIntFacts(bits: number, signed: boolean, dialect: Dialect): Fa
 /** GCC manual, "Vector Extensions". */
 export function vectorFacts(bytes: number, element: TypeFacts, dialect: Dialect): Facts {
   const { kind } = element.mode;
-  if (element.integerBits === 1 || element.size === 0 || (kind !== "integer" && kind !== "float")) return unknown("invalid vector element type");
+  if (element.integerBits === 1 || element.size === 0 || (kind !== "integer" && kind !== "float"))
+    return unknown("invalid vector element type");
   if (!(bytes > 0) || bytes % element.size !== 0) return unknown("vector size is no multiple of its element's size");
   let size = bytes;
   if (!isPowerOfTwo(bytes)) {
@@ -103,9 +96,13 @@ export function vectorFacts(bytes: number, element: TypeFacts, dialect: Dialect)
   }
   if (dialect.isMixed && size > 16) return unknown("the alignment of vectors of more than 16 bytes is not known on this target");
   const align = Math.min(size, dialect.vectorMaxAlign);
-  const mode: MachineMode =
-    dialect.lowersFieldAlign && size <= 8 ? { kind: "integer", bits: size * 8, isDouble: false } : { kind: "other", bits: size * 8, isDouble: false };
-  return plainFacts(size, align, { mode: dialect.lowersFieldAlign && size > 8 ? blockMode : mode });
+  // Without vector registers, as on i386, a vector of integers is one integer where that exists, else a block.
+  const mode: MachineMode = !dialect.lowersFieldAlign
+    ? { kind: "other", bits: size * 8, isDouble: false }
+    : kind === "integer" && size <= 8
+      ? { kind: "integer", bits: size * 8, isDouble: false }
+      : blockMode;
+  return plainFacts(size, align, { mode });
 }
 
 /** clang's getTypeInfo of AtomicType; gcc's find_atomic_core_type. */

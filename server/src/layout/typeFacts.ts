@@ -46,8 +46,12 @@ export interface TypeFacts {
   readonly basicSize: number;
   /** AIX: the alignment as a record's first member, in bytes. */
   readonly leadingAlign: number;
-  /** Alignment without that of the outermost typedefs, in bytes (the Microsoft rules take the two apart). */
+  /**
+   * Alignment without what the outermost typedefs and `_Atomic` make of it, in bytes: the Microsoft rules take the
+   * two apart, and gcc's arrays of atomic elements have it. `bareAskedBy` says where that one comes from.
+   */
   readonly bareAlign: number;
+  readonly bareAskedBy: AskedBy;
   /** Alignment that even `#pragma pack` cannot lower (Microsoft rules), in bytes; 0 for none. */
   readonly requiredAlign: number;
   /** gcc, records and arrays: block mode only for want of alignment does not make what contains it block mode. */
@@ -112,6 +116,7 @@ export function plainFacts(size: number, align: number, more: Partial<TypeFacts>
     basicSize: 0,
     leadingAlign: align,
     bareAlign: align,
+    bareAskedBy: more.askedBy ?? "nothing",
     requiredAlign: 0,
     softBlock: false,
     ...more,

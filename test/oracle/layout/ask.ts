@@ -77,14 +77,17 @@ export function ask(compiler: Compiler, samples: readonly Sample[]): Answers {
 
 function askClang(compiler: Compiler, samples: readonly Sample[]): Answers {
   // Layouts are printed when they are first needed; asking for all of them at once comes before trailing attributes.
-  const uses = samples.flatMap((sample) => sample.named.map((record) => ({ sample, line: `_Static_assert(sizeof(${record.name}) + 1, "");` })));
+  const uses = samples.flatMap((sample) =>
+    sample.named.map((record) => ({ sample, line: `_Static_assert(sizeof(${record.name}) + 1, "");` })),
+  );
   const source = sourceOf(samples, uses);
   const flags = ["-fsyntax-only", "-w", "-ferror-limit=0", "-Xclang", "-fdump-record-layouts-simple"];
   const { out, messages } = run(compiler, flags, source.text);
   const refused = errorsOf(messages, source);
   const byName: Map<string, Answer> = new Map();
   const byLine: Map<number, Answer> = new Map();
-  const pattern = /Type: (.*)\n+Layout: <ASTRecordLayout\n\s*Size:(\d+)\n(?:\s*DataSize:\d+\n)?\s*Alignment:(\d+)\n(?:\s*PreferredAlignment:\d+\n)?\s*FieldOffsets: \[([^\]]*)\]/g;
+  const pattern =
+    /Type: (.*)\n+Layout: <ASTRecordLayout\n\s*Size:(\d+)\n(?:\s*DataSize:\d+\n)?\s*Alignment:(\d+)\n(?:\s*PreferredAlignment:\d+\n)?\s*FieldOffsets: \[([^\]]*)\]/g;
   for (const [, name = "", size, align, offsets = ""] of out.matchAll(pattern)) {
     const answer: Answer = {
       size: Number(size) / 8,

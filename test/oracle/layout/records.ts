@@ -181,7 +181,11 @@ class Builder {
     return placed;
   }
 
-  private fieldAttributes(isBitField: boolean): { readonly before: string; readonly after: string; readonly facts: Pick<CField, "packed" | "aligns"> } {
+  private fieldAttributes(isBitField: boolean): {
+    readonly before: string;
+    readonly after: string;
+    readonly facts: Pick<CField, "packed" | "aligns">;
+  } {
     const { random, options } = this;
     if (!options.attributes) return { before: "", after: "", facts: {} };
     const packed = random.chance(8);
@@ -219,7 +223,9 @@ class Builder {
     const kind = random.below(100);
     if (options.rareTypes && kind < 6) {
       limit = 128;
-      [type, text] = random.chance(50) ? [{ kind: "scalar", name: "int128" }, "__int128"] : [{ kind: "scalar", name: "uint128" }, "unsigned __int128"];
+      [type, text] = random.chance(50)
+        ? [{ kind: "scalar", name: "int128" }, "__int128"]
+        : [{ kind: "scalar", name: "uint128" }, "unsigned __int128"];
     } else if (options.rareTypes && kind < 12) {
       limit = 2 + random.below(random.chance(60) ? 62 : 126);
       [type, text] = [{ kind: "bitint", bits: limit, signed: true }, `_BitInt(${limit})`];
@@ -253,7 +259,10 @@ class Builder {
     const made = this.type(depth);
     const name = this.fresh("f");
     void union;
-    return { field: { name, type: made.type, ...attributes.facts }, text: [`${attributes.before}${made.declare(name)}${attributes.after};`] };
+    return {
+      field: { name, type: made.type, ...attributes.facts },
+      text: [`${attributes.before}${made.declare(name)}${attributes.after};`],
+    };
   }
 
   /** An anonymous struct or union, or a member of a record type without a tag. */
