@@ -1,3 +1,4 @@
+/** System call numbers by name and by number, and what is not known of them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { callName, createSyscallNumbers } from "../../../server/src/system/syscallNumbers.ts";

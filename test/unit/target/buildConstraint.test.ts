@@ -1,3 +1,4 @@
+/** Build constraints and file names; test/oracle/targetsBuildConstraint.ts compares them with go/build. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {

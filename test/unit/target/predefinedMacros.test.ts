@@ -1,3 +1,4 @@
+/** Predefined macros, and that they agree with the data models. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createPredefinedMacros } from "../../../server/src/target/predefinedMacros.ts";

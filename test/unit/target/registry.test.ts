@@ -1,3 +1,4 @@
+/** The registry of targets: their data, how they are asked for, and how a group of them is named. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createRegistry, describeTargets } from "../../../server/src/target/registry.ts";
