@@ -139,6 +139,8 @@ export type Statement =
     })
   | (Span & { readonly kind: "declare"; readonly types: readonly TypeSpec[]; readonly values: readonly ValueSpec[] })
   | (Span & { readonly kind: "return"; readonly results: readonly Expression[] })
+  /** `break`, `continue` and `goto`: what follows is reached another way. */
+  | (Span & { readonly kind: "jump" })
   | (Span & {
       readonly kind: "if";
       /** `if` and every `else if`, in order. */

@@ -27,7 +27,8 @@ export function boolValue(value: boolean): ConstantValue {
 }
 
 export function floatValue(value: Rational | undefined): ConstantValue | undefined {
-  if (value === undefined || bitLength(value.numerator) >= widestFraction || bitLength(value.denominator) >= widestFraction) return undefined;
+  if (value === undefined || bitLength(value.numerator) >= widestFraction || bitLength(value.denominator) >= widestFraction)
+    return undefined;
   return { kind: "float", value };
 }
 

@@ -48,7 +48,10 @@ export interface GoFile {
   readonly generated: boolean;
   /** Comment groups that cgo takes as preamble, as ranges of the file, comment markers included. */
   readonly preambles: readonly Range[];
-  /** The file's text with everything but the preambles' C blanked (line ends kept): same length, same offsets. `#cgo` lines are blanked too. */
+  /**
+   * The file's text with everything but the preambles' C blanked (line ends kept): same length, same offsets. `#cgo`
+   * lines are blanked too. Empty for a file that does not import "C".
+   */
   readonly preambleText: string;
   /** `#cgo` lines of the preambles, as written behind `#cgo`. */
   readonly cgoLines: readonly { readonly text: string; readonly range: Range }[];
@@ -110,6 +113,7 @@ export interface PointerConversion {
   readonly to: GoType;
   /** Where the value converted comes from: `&g` has the range of `g`'s expression. */
   readonly operand: Range;
+  /** `f`, `T.M` or `(*T).M`; empty in a package-level variable. */
   readonly function: string;
   /** The function mentions runtime.GOOS or runtime.GOARCH, so not every target may get here. */
   readonly narrowed: boolean;
@@ -117,7 +121,10 @@ export interface PointerConversion {
 
 export interface CallArgument {
   readonly range: Range;
+  /** The argument's own type, before it takes the parameter's: an untyped constant has its default type. */
   readonly type: GoType;
+  /** For `unsafe.Pointer(p)` and `uintptr(unsafe.Pointer(p))` what `p` points to; undefined where that is not known. */
+  readonly pointee: GoType | undefined;
   /** The constant value, when it is an integer constant. */
   readonly value: bigint | undefined;
   /** How the constant is written: `literal` for a literal or an untyped constant expression of literals, the name for a named constant (`syscall.SYS_READ`, `sysWrite`). */
@@ -148,8 +155,18 @@ export interface ExportedFunction {
   readonly exportName: string;
   readonly nameRange: Range;
   readonly comment: Range;
-  readonly parameters: readonly { readonly name: string; readonly type: GoType; readonly range: Range; readonly variadic: boolean }[];
-  readonly results: readonly { readonly name: string; readonly type: GoType; readonly range: Range }[];
+  /** Of a method: what cgo passes first. */
+  readonly receiver: ExportedParameter | undefined;
+  readonly parameters: readonly (ExportedParameter & { readonly variadic: boolean })[];
+  readonly results: readonly ExportedParameter[];
+}
+
+/** A parameter or result; `range` is its declaration, `typeRange` its type's. The name is empty where there is none. */
+export interface ExportedParameter {
+  readonly name: string;
+  readonly type: GoType;
+  readonly range: Range;
+  readonly typeRange: Range;
 }
 
 /** A top-level name of the package that is a constant. */

@@ -1,6 +1,6 @@
 /**
- * Turns copied syntax nodes into statements. What has no bearing on names, types or calls (labels, `break`) is
- * left out.
+ * Turns copied syntax nodes into statements. What has no bearing on names, types, calls or on what is reached
+ * (labels, empty statements) is left out.
  */
 import type { Block, Clause, Expression, IfBranch, Name, Statement } from "./ast.ts";
 import { liftTypeSpecs, liftValueSpecs } from "./liftDeclarations.ts";
@@ -39,10 +39,11 @@ function liftKnown(lift: Lift, node: PlainNode): Statement | undefined {
   switch (node.kind) {
     case "empty_statement":
     case "fallthrough_statement":
+      return undefined;
     case "break_statement":
     case "continue_statement":
     case "goto_statement":
-      return undefined;
+      return { kind: "jump", start, end };
     case "block":
       return liftBlock(lift, node, node);
     case "expression_statement":

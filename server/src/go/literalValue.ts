@@ -30,13 +30,16 @@ function integer(spelling: string): ConstantValue | undefined {
 /** An underscore may only stand between digits or behind a base prefix. */
 function withoutUnderscores(spelling: string): string | undefined {
   if (!spelling.includes("_")) return spelling;
-  return /__|_$|^_|[._]_|_[.pe]/i.test(spelling.replace(/^0[xob]_/i, (prefix) => prefix.slice(0, 2))) ? undefined : spelling.replaceAll("_", "");
+  return /__|_$|^_|[._]_|_[.pe]/i.test(spelling.replace(/^0[xob]_/i, (prefix) => prefix.slice(0, 2)))
+    ? undefined
+    : spelling.replaceAll("_", "");
 }
 
 function float(spelling: string): ConstantValue | undefined {
   const digits = withoutUnderscores(spelling)?.toLowerCase();
   const parts =
-    /^0x([0-9a-f]*)(?:\.([0-9a-f]*))?p([+-]?[0-9]+)$/.exec(digits ?? "") ?? /^([0-9]*)(?:\.([0-9]*))?(?:e([+-]?[0-9]+))?$/.exec(digits ?? "");
+    /^0x([0-9a-f]*)(?:\.([0-9a-f]*))?p([+-]?[0-9]+)$/.exec(digits ?? "") ??
+    /^([0-9]*)(?:\.([0-9]*))?(?:e([+-]?[0-9]+))?$/.exec(digits ?? "");
   if (parts === null || digits === undefined) return undefined;
   const [, whole = "", fraction = "", exponentText = "0"] = parts;
   if (whole + fraction === "" || exponentText.length > 6) return undefined;
@@ -64,9 +67,9 @@ function string(spelling: string): ConstantValue | undefined {
   const inner = spelling.slice(1, -1);
   let bytes = "";
   let at = 0;
-  for (let escape = inner.indexOf("\\"); escape >= 0; escape = inner.indexOf("\\", at)) {
-    bytes += utf8(inner.slice(at, escape));
-    const escaped = readEscape(inner, escape, '"');
+  for (let slash = inner.indexOf("\\"); slash >= 0; slash = inner.indexOf("\\", at)) {
+    bytes += utf8(inner.slice(at, slash));
+    const escaped = readEscape(inner, slash, '"');
     if (escaped === undefined) return undefined;
     bytes += escaped.isByte ? String.fromCharCode(escaped.code) : utf8(String.fromCodePoint(escaped.code));
     at = escaped.end;
@@ -85,7 +88,11 @@ const simpleEscapes: ReadonlyMap<string, number> = new Map([
   ["\\", 92],
 ]);
 
-function readEscape(text: string, at: number, quote: string): { readonly code: number; readonly end: number; readonly isByte: boolean } | undefined {
+function readEscape(
+  text: string,
+  at: number,
+  quote: string,
+): { readonly code: number; readonly end: number; readonly isByte: boolean } | undefined {
   const letter = text[at + 1] ?? "";
   const simple = letter === quote ? quote.charCodeAt(0) : simpleEscapes.get(letter);
   if (simple !== undefined) return { code: simple, end: at + 2, isByte: true };

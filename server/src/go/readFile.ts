@@ -206,10 +206,11 @@ function pieceOf(chunk: Chunk, text: string, isForeign: (stretch: string) => boo
 
 function place(syntax: Syntax, memory: Memory, text: string, piece: Piece, declaration: Declaration): PlacedDeclaration {
   const { chunk } = piece;
+  let full = piece.readsBody || chunk.body === undefined ? declaration : undefined;
   const whole = (): Declaration => {
-    if (piece.readsBody || chunk.body === undefined) return declaration;
-    const full: Piece = { chunk, text: text.slice(chunk.start, chunk.end), readsBody: true, elided: new Set() };
-    return parsePieces(syntax, [full], (spelling) => memory.names.of(spelling))[0] ?? declaration;
+    const all: Piece = { chunk, text: text.slice(chunk.start, chunk.end), readsBody: true, elided: new Set() };
+    full ??= parsePieces(syntax, [all], (spelling) => memory.names.of(spelling))[0] ?? declaration;
+    return full;
   };
   const name = declaration.function?.name.name;
   return {

@@ -2,8 +2,9 @@
  * Questions about Go types that need no package: what a pointer points to, whether something is `unsafe.Pointer`,
  * how a type is written. C types count as what cgo makes of them.
  */
-import { type GoBasic, type GoNamed, type GoType, underlyingGo } from "../types/go.ts";
+
 import { unwrapC } from "../types/c.ts";
+import { type GoBasic, type GoNamed, type GoType, underlyingGo } from "../types/go.ts";
 import { goOfC } from "./cgoTypes.ts";
 
 export function unknownType(reason: string): GoType & { readonly kind: "unknown" } {
@@ -76,7 +77,9 @@ export function typeText(type: GoType, pkg: string, depth: number = 0): string {
 }
 
 function qualified(type: GoNamed, pkg: string): string {
-  return type.pkg === pkg || type.pkg === "" || type.name.includes(".") ? type.name : `${type.pkg.slice(type.pkg.lastIndexOf("/") + 1)}.${type.name}`;
+  return type.pkg === pkg || type.pkg === "" || type.name.includes(".")
+    ? type.name
+    : `${type.pkg.slice(type.pkg.lastIndexOf("/") + 1)}.${type.name}`;
 }
 
 /** Whether a type parameter or something unknown stands in it, names not looked through. */

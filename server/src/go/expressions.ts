@@ -1,0 +1,236 @@
+/** Finds out what an expression is: a type, a value of some type, a constant, a function, a package's member. */
+import { unwrapC } from "../types/c.ts";
+import { type GoType, underlyingGo } from "../types/go.ts";
+import type { Expression, Selector } from "./ast.ts";
+import { checkCall } from "./calls.ts";
+import { cTypeNamed, goOfC } from "./cgoTypes.ts";
+import type { Checker } from "./checker.ts";
+import { boolValue, intValue } from "./constantValue.ts";
+import { binaryOperand, defaultType, unaryOperand, untypedValue } from "./evaluate.ts";
+import { literalValue } from "./literalValue.ts";
+import { findMember } from "./members.ts";
+import { fileScope, type Local, localOf, type Operand, type PackageObject, type Scope, unknownOperand, value } from "./operands.ts";
+import { elementOf, functionType, resolveType, universeTypes } from "./resolveType.ts";
+import { standardConstant } from "./standardConstants.ts";
+import { pointeeOf, unknownType } from "./typeForms.ts";
+
+const builtins: ReadonlySet<string> = new Set(
+  "append cap clear close complex copy delete imag len make max min new panic print println real recover".split(" "),
+);
+
+export function check(checker: Checker, expression: Expression, scope: Scope): Operand {
+  const memory = scope.iota === undefined ? checker.operands : undefined;
+  const known = memory?.get(expression);
+  if (known !== undefined) return known;
+  const operand = checker.nested(() => checkNew(checker, expression, scope));
+  memory?.set(expression, operand);
+  return operand;
+}
+
+function checkNew(checker: Checker, expression: Expression, scope: Scope): Operand {
+  switch (expression.kind) {
+    case "name":
+      return checkName(checker, expression.name, scope);
+    case "literal":
+      return untypedValue(expression.token === "imaginary" ? "complex" : expression.token, literalValue(expression));
+    case "paren":
+      return check(checker, expression.of, scope);
+    case "selector":
+      return checkSelector(checker, expression, scope);
+    case "call":
+      return checkCall(checker, expression, scope);
+    case "star": {
+      const operand = check(checker, expression.of, scope);
+      if (operand.mode === "type" || operand.mode === "genericType") return { mode: "type", type: resolveType(checker, expression, scope) };
+      const to = operand.mode === "value" ? pointeeOf(operand.type) : undefined;
+      return to === undefined ? unknownOperand("what the pointer points to is not known") : value(to);
+    }
+    case "unary":
+      return checkUnary(checker, expression.operator, expression.of, scope);
+    case "binary": {
+      const left = check(checker, expression.left, scope);
+      const right = check(checker, expression.right, scope);
+      return binaryOperand(checker, expression.operator, asValue(left), asValue(right));
+    }
+    case "index":
+      return checkIndex(checker, expression, scope);
+    case "slice": {
+      const { type } = asValue(check(checker, expression.of, scope));
+      const under = underlyingGo(type);
+      if (under.kind === "slice" || (under.kind === "basic" && under.name === "string")) return value(type);
+      const of = elementOf(type);
+      return of === undefined ? unknownOperand("what is sliced is not known") : value({ kind: "slice", of });
+    }
+    case "assert":
+      return expression.type === undefined
+        ? unknownOperand("a type switch has no value")
+        : value(resolveType(checker, expression.type, scope));
+    case "composite":
+      return checkComposite(checker, expression, scope);
+    case "function":
+      return value(functionType(checker, expression.signature, scope));
+    case "bad":
+      return unknownOperand("it does not parse");
+    default:
+      return { mode: "type", type: resolveType(checker, expression, scope) };
+  }
+}
+
+/** A value of an unknown type for what is none. */
+function asValue(operand: Operand): Operand & { readonly mode: "value" } {
+  if (operand.mode === "value") return operand;
+  return value(defaultType(operand));
+}
+
+function checkName(checker: Checker, name: string, scope: Scope): Operand {
+  const local = localOf(scope, name);
+  if (local !== undefined) return operandOfLocal(local);
+  if (checker.importNamed(scope.file, name) !== undefined)
+    return { mode: "package", path: checker.importNamed(scope.file, name)?.path ?? "" };
+  const object = checker.package.objects.get(name);
+  if (object !== undefined && checker.package.ambiguous.has(name)) return unknownOperand(`${name} is declared more than once`);
+  if (object !== undefined) return operandOfObject(checker, object);
+  const universe = universeTypes.get(name);
+  if (universe !== undefined) return { mode: "type", type: universe };
+  if (builtins.has(name)) return { mode: "builtin", name };
+  if (name === "true" || name === "false") return untypedValue("bool", boolValue(name === "true"));
+  if (name === "nil") return untypedValue("nil", undefined);
+  if (name === "iota" && scope.iota !== undefined) return untypedValue("int", intValue(BigInt(scope.iota)));
+  const dotted = scope.file.imports.filter((spec) => spec.name === ".");
+  const only = dotted[0];
+  if (dotted.length === 1 && only !== undefined && /^\p{Lu}/u.test(name)) return memberOf(checker, only.path, name, scope);
+  return unknownOperand(`${name} is not declared in the package's known files`);
+}
+
+function operandOfLocal(local: Local): Operand {
+  if (local.kind === "type") return { mode: "type", type: local.type };
+  if (local.kind === "constant") return local.operand;
+  const { variable } = local;
+  return { mode: "value", type: variable.type, variable, origin: { kind: "variable", variable } };
+}
+
+function operandOfObject(checker: Checker, object: PackageObject): Operand {
+  switch (object.kind) {
+    case "type":
+      return object.spec.parameters.length > 0 ? { mode: "genericType", object } : { mode: "type", type: checker.typeOf(object, []) };
+    case "value":
+      return checker.valueOf(object);
+    case "function":
+      return { mode: "function", object, scope: fileScope(object.file, object.placed), typeArguments: [] };
+  }
+}
+
+function checkSelector(checker: Checker, expression: Selector, scope: Scope): Operand {
+  const of = check(checker, expression.of, scope);
+  const name = expression.name.name;
+  switch (of.mode) {
+    case "package":
+      return memberOf(checker, of.path, name, scope);
+    case "value": {
+      const found = findMember(checker, of.type, name);
+      if (found === undefined) return unknownOperand(`what .${name} selects is not known`);
+      if (found.kind === "field") return value(found.type);
+      return { mode: "function", object: found.object, scope: checker.methodScope(found.object, found.receiver), typeArguments: [] };
+    }
+    case "unknown":
+      return of;
+    default:
+      return unknownOperand(`what .${name} selects is not known`);
+  }
+}
+
+function memberOf(checker: Checker, path: string, name: string, scope: Scope): Operand {
+  if (path === "unsafe") {
+    return name === "Pointer"
+      ? { mode: "type", type: { kind: "basic", name: "unsafe.Pointer" } }
+      : { mode: "builtin", name: `unsafe.${name}` };
+  }
+  if (path === "C") return memberOfC(checker, name, scope);
+  const type = checker.environment.imported(path, name);
+  if (type !== undefined) return { mode: "type", type };
+  const constant = standardConstant(path, name, checker.environment.sizes.wordSize);
+  return constant === undefined ? { mode: "foreign", path, name } : untypedValue("int", intValue(constant));
+}
+
+/** `C.name`: a type, a constant, a variable, or a function or something unknown. */
+function memberOfC(checker: Checker, name: string, scope: Scope): Operand {
+  const unit = checker.cUnit(scope.file);
+  if (name.startsWith("sizeof_")) return sizeOfC(checker, name.slice("sizeof_".length), scope);
+  const type = cTypeNamed(unit, name);
+  if (type !== undefined) return { mode: "type", type };
+  const constant = unit?.constant(name);
+  if (constant !== undefined) return untypedValue("int", intValue(constant));
+  const variable = unit?.variables.get(name);
+  return variable === undefined ? { mode: "foreign", path: "C", name } : value(goOfC(variable.type));
+}
+
+function sizeOfC(checker: Checker, name: string, scope: Scope): Operand {
+  const unit = checker.cUnit(scope.file);
+  const type = cTypeNamed(unit, name);
+  const cName = name.replace(/^(struct|union|enum)_/, "$1 ");
+  const size =
+    (type === undefined ? undefined : checker.environment.sizeof(type)) ??
+    (unit === undefined ? undefined : checker.environment.cSizeof(unit, cName));
+  const sizeType = cTypeNamed(unit, "size_t") ?? unknownType("C.size_t is not known");
+  return { mode: "value", type: sizeType, constant: size === undefined ? undefined : intValue(BigInt(size)) };
+}
+
+function checkUnary(checker: Checker, operator: string, of: Expression, scope: Scope): Operand {
+  const operand = asValue(check(checker, of, scope));
+  if (operator === "&") return value({ kind: "pointer", to: defaultType(operand) });
+  if (operator === "<-") {
+    const under = underlyingGo(operand.type);
+    return under.kind === "chan" ? value(under.of) : unknownOperand("what the channel carries is not known");
+  }
+  return unaryOperand(checker, operator, operand);
+}
+
+function checkIndex(checker: Checker, expression: Expression & { readonly kind: "index" }, scope: Scope): Operand {
+  const of = check(checker, expression.of, scope);
+  if (of.mode === "genericType") {
+    const typeArguments = expression.indices.map((index) => resolveType(checker, index, scope));
+    return { mode: "type", type: checker.typeOf(of.object, typeArguments) };
+  }
+  if (of.mode === "function") return { ...of, typeArguments: expression.indices.map((index) => resolveType(checker, index, scope)) };
+  if (of.mode !== "value") return unknownOperand("what is indexed is not known");
+  const under = underlyingGo(of.type);
+  if (under.kind === "basic" && under.name === "string") return value({ kind: "basic", name: "uint8" });
+  const element = under.kind === "map" ? under.of : elementOf(of.type);
+  if (element !== undefined) return value(element);
+  const behind = under.kind === "c" ? unwrapC(under.type) : undefined;
+  const array = behind?.kind === "array" ? goOfC(behind) : undefined;
+  return array?.kind === "array" ? value(array.of) : unknownOperand("what is indexed is not known");
+}
+
+function checkComposite(checker: Checker, expression: Expression & { readonly kind: "composite" }, scope: Scope): Operand {
+  const { type } = expression;
+  if (type === undefined) return unknownOperand("the literal around it gives it its type");
+  if (type.kind !== "arrayType" || type.length !== "auto") return value(resolveType(checker, type, scope));
+  const of = resolveType(checker, type.of, scope);
+  let count: bigint | undefined = expression.isElided ? undefined : 0n;
+  let index = 0n;
+  for (const { key } of expression.elements) {
+    if (key !== undefined) {
+      const at = checker.integer(key, scope);
+      if (at === undefined) count = undefined;
+      else index = at;
+    }
+    index++;
+    if (count !== undefined && index > count) count = index;
+  }
+  if (count === undefined || count > BigInt(Number.MAX_SAFE_INTEGER)) return value(unknownType("the length of the array is not known"));
+  return value({ kind: "array", of, count: Number(count) });
+}
+
+/** The types of `count` values from one expression: a call's results, or a value and whether there was one. */
+export function tupleOf(checker: Checker, expression: Expression, scope: Scope, count: number): readonly GoType[] {
+  const operand = check(checker, expression, scope);
+  if (operand.mode === "tuple") return operand.types;
+  const first = defaultType(operand);
+  if (count !== 2) return [first];
+  let at = expression;
+  while (at.kind === "paren") at = at.of;
+  const second: GoType =
+    at.kind === "call" ? { kind: "named", name: "error", pkg: "", underlying: { kind: "interface" } } : { kind: "basic", name: "bool" };
+  return [first, second];
+}

@@ -1,0 +1,129 @@
+/**
+ * What an expression turns out to be, and the scopes names are looked up in. Plain data of one view; knows no rules.
+ */
+import type { GoType } from "../types/go.ts";
+import type { Expression, FunctionDeclaration, Name, Span, TypeSpec, ValueSpec } from "./ast.ts";
+import type { ConstantValue } from "./constantValue.ts";
+import type { GoFileSource, PlacedDeclaration } from "./readFile.ts";
+
+/** The kinds of constants that have no type yet. */
+export type Untyped = "bool" | "int" | "rune" | "float" | "string" | "complex" | "nil";
+
+/** Where the pointer in an `unsafe.Pointer` came from: a pointer with a known pointee, or a variable that holds it. */
+export type Origin =
+  | { readonly kind: "pointer"; readonly pointee: GoType; readonly operand: Span; readonly placed: PlacedDeclaration }
+  | { readonly kind: "variable"; readonly variable: Variable };
+
+export interface Variable {
+  readonly name: string;
+  readonly type: GoType;
+  /** How often the function gives it a value; for a parameter the call counts. */
+  assignments: number;
+  addressTaken: boolean;
+  origin: Origin | undefined;
+}
+
+/** A top-level name of the package. */
+export type PackageObject = TypeObject | ValueObject | FunctionObject;
+
+interface Declared {
+  readonly file: GoFileSource;
+  readonly placed: PlacedDeclaration;
+  readonly name: Name;
+}
+
+export interface TypeObject extends Declared {
+  readonly kind: "type";
+  readonly spec: TypeSpec;
+  /** The scope around a declaration inside a function. */
+  readonly local: Scope | undefined;
+}
+
+export interface ValueObject extends Declared {
+  readonly kind: "value";
+  readonly spec: ValueSpec;
+  /** Which of the spec's names it is. */
+  readonly index: number;
+}
+
+export interface FunctionObject extends Declared {
+  readonly kind: "function";
+  readonly function: FunctionDeclaration;
+}
+
+export interface ValueOperand {
+  readonly mode: "value";
+  readonly type: GoType;
+  readonly untyped?: Untyped | undefined;
+  readonly constant?: ConstantValue | undefined;
+  readonly origin?: Origin | undefined;
+  readonly variable?: Variable | undefined;
+}
+
+export type Operand =
+  | ValueOperand
+  | { readonly mode: "type"; readonly type: GoType }
+  /** A generic type without its arguments. */
+  | { readonly mode: "genericType"; readonly object: TypeObject }
+  | { readonly mode: "package"; readonly path: string }
+  /** `len`, `unsafe.Sizeof`… */
+  | { readonly mode: "builtin"; readonly name: string }
+  /** A member of another package, type or not. */
+  | { readonly mode: "foreign"; readonly path: string; readonly name: string }
+  /** A function or method of this package; `scope` binds the type parameters of a receiver. */
+  | { readonly mode: "function"; readonly object: FunctionObject; readonly scope: Scope; readonly typeArguments: readonly GoType[] }
+  | { readonly mode: "tuple"; readonly types: readonly GoType[] }
+  | { readonly mode: "unknown"; readonly reason: string };
+
+/** What a name inside a function stands for. */
+export type Local =
+  | { readonly kind: "variable"; readonly variable: Variable }
+  | { readonly kind: "constant"; readonly operand: ValueOperand; readonly declared: DeclaredConstant }
+  | { readonly kind: "type"; readonly type: GoType };
+
+/** Where a constant's value is written. */
+export interface DeclaredConstant {
+  readonly name: Name;
+  readonly expression: Expression | undefined;
+  readonly scope: Scope;
+}
+
+/** A block's names, and the blocks around it. */
+export interface Scope {
+  readonly parent: Scope | undefined;
+  readonly file: GoFileSource;
+  readonly placed: PlacedDeclaration;
+  readonly names: Map<string, Local>;
+  /** Inside a constant declaration, the number of its line. */
+  readonly iota: number | undefined;
+}
+
+export function innerScope(parent: Scope): Scope {
+  return { ...parent, parent, names: new Map() };
+}
+
+export function fileScope(file: GoFileSource, placed: PlacedDeclaration, iota?: number): Scope {
+  return { parent: undefined, file, placed, names: new Map(), iota };
+}
+
+/** The innermost declaration of a name inside the function; undefined when the package must know it. */
+export function localOf(scope: Scope, name: string): Local | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    const local = at.names.get(name);
+    if (local !== undefined) return local;
+  }
+  return undefined;
+}
+
+export function value(type: GoType): ValueOperand {
+  return { mode: "value", type };
+}
+
+export function unknownOperand(reason: string): Operand {
+  return { mode: "unknown", reason };
+}
+
+/** Whether something of a declaration that did not parse lies in a stretch of it. */
+export function isTouched(placed: PlacedDeclaration, span: Span): boolean {
+  return placed.declaration.errors.some((error) => error.start < span.end && span.start < error.end);
+}
