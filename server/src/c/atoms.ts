@@ -124,5 +124,11 @@ export function detached(slice: string): string {
 
 /** Letters, `_`, `$` (as gcc and clang take it) and everything beyond ASCII. */
 export function isIdentifierStart(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code === 36 || (code >= 0x80 && code !== 0xa0 && code !== 0xfeff);
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    code === 95 ||
+    code === 36 ||
+    (code >= 0x80 && code !== 0xa0 && code !== 0xfeff)
+  );
 }

@@ -6,7 +6,9 @@
 const BOTH: ReadonlySet<string> = new Set("__has_attribute __has_builtin __has_include __has_include_next __has_c_attribute".split(" "));
 const GCC_ONLY: ReadonlySet<string> = new Set(["__has_cpp_attribute"]);
 const CLANG_ONLY: ReadonlySet<string> = new Set(
-  "__has_feature __has_extension __has_warning __has_declspec_attribute __is_identifier __building_module __has_cpp_attribute __has_embed".split(" "),
+  "__has_feature __has_extension __has_warning __has_declspec_attribute __is_identifier __building_module __has_cpp_attribute __has_embed".split(
+    " ",
+  ),
 );
 
 const ATTRIBUTES: ReadonlySet<string> = new Set(
@@ -44,12 +46,12 @@ const C_ATTRIBUTES: Readonly<Record<string, bigint>> = {
   _Noreturn: 202202n,
 };
 
-const BUILTINS = new RegExp(
-  `^__(?:builtin_(?:abort|abs|add_overflow|alloca|alloca_with_align|assume_aligned|bswap(?:16|32|64)|choose_expr|clz(?:l|ll)?|clrsb(?:l|ll)?|constant_p|copysign[fl]?|cpu_(?:init|is|supports)|ctz(?:l|ll)?|dynamic_object_size|expect|expect_with_probability|extract_return_addr|fabs[fl]?|ffs(?:l|ll)?|FILE|frame_address|free|FUNCTION|huge_val[fl]?|inf[fl]?|isfinite|isinf|isnan|isnormal|LINE|longjmp|malloc|mem(?:cmp|cpy|move|set)|mul_overflow|nan[fl]?|object_size|offsetof|parity(?:l|ll)?|popcount(?:l|ll)?|prefetch|return_address|setjmp|shuffle|shufflevector|convertvector|signbit[fl]?|sqrt[fl]?|str(?:chr|cmp|cpy|len|ncmp|ncpy|rchr|str)|sub_overflow|trap|types_compatible_p|unreachable|unwind_init|va_(?:arg|copy|end|start)|[su]?(?:add|sub|mul)(?:l|ll)?_overflow|__clear_cache|___clear_cache)|atomic_(?:add_fetch|always_lock_free|and_fetch|clear|compare_exchange|compare_exchange_n|exchange|exchange_n|fetch_(?:add|and|nand|or|sub|xor)|is_lock_free|load|load_n|nand_fetch|or_fetch|signal_fence|store|store_n|sub_fetch|test_and_set|thread_fence|xor_fetch)|sync_(?:add_and_fetch|and_and_fetch|bool_compare_and_swap|fetch_and_(?:add|and|nand|or|sub|xor)|lock_release|lock_test_and_set|nand_and_fetch|or_and_fetch|sub_and_fetch|synchronize|val_compare_and_swap|xor_and_fetch))$`,
-);
+const BUILTINS =
+  /^__(?:builtin_(?:abort|abs|add_overflow|alloca|alloca_with_align|assume_aligned|bswap(?:16|32|64)|choose_expr|clz(?:l|ll)?|clrsb(?:l|ll)?|constant_p|copysign[fl]?|cpu_(?:init|is|supports)|ctz(?:l|ll)?|dynamic_object_size|expect|expect_with_probability|extract_return_addr|fabs[fl]?|ffs(?:l|ll)?|FILE|frame_address|free|FUNCTION|huge_val[fl]?|inf[fl]?|isfinite|isinf|isnan|isnormal|LINE|longjmp|malloc|mem(?:cmp|cpy|move|set)|mul_overflow|nan[fl]?|object_size|offsetof|parity(?:l|ll)?|popcount(?:l|ll)?|prefetch|return_address|setjmp|shuffle|shufflevector|convertvector|signbit[fl]?|sqrt[fl]?|str(?:chr|cmp|cpy|len|ncmp|ncpy|rchr|str)|sub_overflow|trap|types_compatible_p|unreachable|unwind_init|va_(?:arg|copy|end|start)|[su]?(?:add|sub|mul)(?:l|ll)?_overflow|__clear_cache|___clear_cache)|atomic_(?:add_fetch|always_lock_free|and_fetch|clear|compare_exchange|compare_exchange_n|exchange|exchange_n|fetch_(?:add|and|nand|or|sub|xor)|is_lock_free|load|load_n|nand_fetch|or_fetch|signal_fence|store|store_n|sub_fetch|test_and_set|thread_fence|xor_fetch)|sync_(?:add_and_fetch|and_and_fetch|bool_compare_and_swap|fetch_and_(?:add|and|nand|or|sub|xor)|lock_release|lock_test_and_set|nand_and_fetch|or_and_fetch|sub_and_fetch|synchronize|val_compare_and_swap|xor_and_fetch))$/;
 const CLANG_BUILTINS =
   /^__(?:builtin_(?:addressof|addc[bsl]?|addcl|addcll|subc[bsl]?|subcl|subcll|align_up|align_down|is_aligned|alloca_uninitialized|assume|bitreverse(?:8|16|32|64)|bswapg|canonicalize[fl]?|coro_\w+|debugtrap|dump_struct|elementwise_\w+|reduce_\w+|isfpclass|memcpy_inline|memset_inline|nondeterministic_value|nontemporal_(?:load|store)|os_log_format|preserve_access_index|readcyclecounter|readsteadycounter|rotateleft(?:8|16|32|64)|rotateright(?:8|16|32|64)|unpredictable|verbose_trap|wcslen|popcountg|clzg|ctzg|operator_new|operator_delete)|c11_atomic_\w+|make_integer_seq|is_\w+|has_\w+)$/;
-const GCC_BUILTINS = /^__builtin_(?:has_attribute|apply|apply_args|return|va_arg_pack|va_arg_pack_len|tgmath|speculation_safe_value|goacc_\w+|clear_padding|call_with_static_chain)$/;
+const GCC_BUILTINS =
+  /^__builtin_(?:has_attribute|apply|apply_args|return|va_arg_pack|va_arg_pack_len|tgmath|speculation_safe_value|goacc_\w+|clear_padding|call_with_static_chain)$/;
 
 const FEATURES: ReadonlySet<string> = new Set(
   `address_sanitizer_is_off attribute_analyzer_noreturn attribute_availability attribute_availability_with_message

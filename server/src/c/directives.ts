@@ -284,7 +284,8 @@ export class Directives implements ConditionHost {
   #fileName(operand: TokenList): string | undefined {
     const first = operand.atoms[0] ?? -1;
     const kind = this.atoms.kind(first);
-    if (operand.length > 0 && (kind === HEADER || (kind === STRING && this.atoms.text(first).startsWith('"')))) return this.atoms.text(first);
+    if (operand.length > 0 && (kind === HEADER || (kind === STRING && this.atoms.text(first).startsWith('"'))))
+      return this.atoms.text(first);
     if (this.atoms.text(first) !== "<") return undefined;
     let name = "<";
     for (let i = 1; i < operand.length; i++) {

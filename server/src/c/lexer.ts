@@ -50,7 +50,9 @@ const PUNCTUATION: readonly (readonly (readonly [text: string, atom: number])[])
   ] as const) {
     add(text, meaning);
   }
-  for (const text of "... <<= >>= -> ++ -- << >> <= >= == != && || += -= *= /= %= &= |= ^= ## ( ) [ ] { } , ; : ? . & * + - ~ ! / % < > ^ | = #".split(" ")) {
+  for (const text of "... <<= >>= -> ++ -- << >> <= >= == != && || += -= *= /= %= &= |= ^= ## ( ) [ ] { } , ; : ? . & * + - ~ ! / % < > ^ | = #".split(
+    " ",
+  )) {
     add(text, text);
   }
   for (const row of table) row.sort((a, b) => b[0].length - a[0].length);

@@ -139,7 +139,13 @@ function readBody(
   parameters: readonly number[] | undefined,
   variadic: boolean,
 ): MacroDefinition | string {
-  const body = { atoms: [] as number[], offsets: [] as number[], flags: [] as number[], arguments: [] as number[], operations: [] as number[] };
+  const body = {
+    atoms: [] as number[],
+    offsets: [] as number[],
+    flags: [] as number[],
+    arguments: [] as number[],
+    operations: [] as number[],
+  };
   let pending = 0;
   let simple = true;
   const optionals: number[] = [];

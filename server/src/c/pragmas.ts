@@ -82,7 +82,8 @@ export class PragmaTracker {
     const text = tokens.atoms.map((atom) => this.#atoms.text(atom)).join(" ");
     const mode = /align (?:= |\( )?(\w+)/.exec(text)?.[1];
     if (mode === undefined) return;
-    if (mode === "reset" || mode === "natural" || mode === "native" || mode === "full") this.#change(at, { ...this.#state, unknown: undefined });
+    if (mode === "reset" || mode === "natural" || mode === "native" || mode === "full")
+      this.#change(at, { ...this.#state, unknown: undefined });
     else this.#change(at, { ...this.#state, unknown: `the effect of "#pragma ${text}" is not known` });
   }
 

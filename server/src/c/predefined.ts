@@ -16,6 +16,8 @@ export interface PredefinedMacros {
   valueOf(name: string, target: Target): string | undefined;
   /** The parameters of a function-like predefined macro. */
   parametersOf?(name: string, target: Target): readonly string[] | undefined;
+  /** Every name that some target predefines; without it each name is asked for on each target. */
+  readonly names?: readonly string[];
 }
 
 /** The `-std` of a run, as far as it changes what is predefined. */
@@ -50,6 +52,9 @@ export function dialectOf(std: string | undefined): Dialect {
   return { strict: match[1] === "c", version: VERSIONS[match[2] ?? ""] };
 }
 
+/** Names that our own text of `<stdint.h>` uses for constants of a type. */
+const CONSTANT_PREFIX = "__standard_constant_";
+
 const NOT_PREDEFINED = 0;
 
 /** One predefined macro of all targets of a reader: which of its values each target has. */
@@ -70,12 +75,16 @@ export class PredefinedTable {
   readonly #atoms: Atoms;
   readonly #dialect: Dialect;
   readonly #rows: (Row | undefined)[] = [];
+  readonly #names: ReadonlySet<string> | undefined;
+  readonly #none: Row;
 
   constructor(macros: PredefinedMacros, targets: readonly Target[], atoms: Atoms, dialect: Dialect) {
     this.#macros = macros;
     this.#targets = targets;
     this.#atoms = atoms;
     this.#dialect = dialect;
+    this.#names = macros.names && new Set([...macros.names, "__STDC_VERSION__", "__STRICT_ANSI__"]);
+    this.#none = { values: new Int32Array(targets.length), macros: [undefined], uniform: true, uniformlyDefined: true };
   }
 
   row(atom: number): Row {
@@ -87,6 +96,8 @@ export class PredefinedTable {
   }
 
   #makeRow(atom: number): Row {
+    const isOurs = this.#atoms.text(atom).startsWith(CONSTANT_PREFIX);
+    if (!isOurs && this.#names?.has(this.#atoms.text(atom)) === false) return this.#none;
     const values = new Int32Array(this.#targets.length);
     const macros: (Macro | undefined)[] = [undefined];
     if (this.#atoms.kind(atom) === IDENTIFIER) {
@@ -122,6 +133,7 @@ export class PredefinedTable {
     if (name === "__STDC_VERSION__" && version !== undefined) return version === "" ? undefined : ` ${version}`;
     if (name === "__STRICT_ANSI__") return strict ? " 1" : undefined;
     if (strict && !name.startsWith("_")) return undefined;
+    if (name.startsWith(CONSTANT_PREFIX)) return this.#constantMacro(name.slice(CONSTANT_PREFIX.length), target);
     const value = this.#macros.valueOf(name, target);
     if (value === undefined) return undefined;
     const parameters = this.#macros.parametersOf?.(name, target);
@@ -129,8 +141,17 @@ export class PredefinedTable {
     return /^\(\s*(?:[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)?\s*\)\s*\S/.test(value) ? value : ` ${value}`;
   }
 
+  /** `INT64_C` and its kin: gcc predefines the macro, clang only the suffix. */
+  #constantMacro(name: string, target: Target): string {
+    const whole = this.#macros.valueOf(`__${name}`, target);
+    const parameters = this.#macros.parametersOf?.(`__${name}`, target);
+    if (whole !== undefined && parameters !== undefined) return `(${parameters.join(",")}) ${whole}`;
+    const suffix = this.#macros.valueOf(`__${name}_SUFFIX__`, target) ?? "";
+    return suffix === "" ? "(c) c" : `(c) c ## ${suffix}`;
+  }
+
   #define(name: string, text: string): Macro | undefined {
-    const definition = readDefinition(lex(name + text.replaceAll("\n", " "), this.#atoms), 0, this.#atoms);
+    const definition = readDefinition(lex(`# ${name}${text.replaceAll("\n", " ")}`, this.#atoms), 1, this.#atoms);
     // Place 0 is no place: nobody can look at a predefined macro's definition.
     return typeof definition === "string" ? undefined : new Macro({ ...definition, offsets: definition.offsets.map(() => 0) }, 0, true);
   }
@@ -140,6 +161,8 @@ export class PredefinedTable {
 export class PredefinedAnswers {
   readonly #table: PredefinedTable;
   readonly #target: number;
+  /** Whether an answer to `macroFor` depended on the target. */
+  differed = false;
   readonly #values = new Set<number>();
   readonly #definedness = new Set<number>();
 
@@ -155,6 +178,14 @@ export class PredefinedAnswers {
     if (!row.uniform) this.#values.add(atom);
     const macro = row.macros[row.values[this.#target] ?? NOT_PREDEFINED];
     // A macro in force has state of its own in every run.
+    return macro && new Macro(macro.definition, 0, true);
+  }
+
+  /** The macro by that name for any target; the question is not remembered. */
+  macroFor(atom: number, target: number): Macro | undefined {
+    const row = this.#table.row(atom);
+    if (!row.uniform) this.differed = true;
+    const macro = row.macros[row.values[target] ?? NOT_PREDEFINED];
     return macro && new Macro(macro.definition, 0, true);
   }
 

@@ -3,19 +3,20 @@
  * in, one stream of tokens with places out, plus what happened on the way: macros left in force, pragma state,
  * branches not taken, problems, files that must be read first. Directives are carried out in directives.ts.
  */
+
+import type { Range } from "../text/range.ts";
 import { type Atoms, fixed, IDENTIFIER, NUMBER, STRING } from "./atoms.ts";
 import { Directives, type IncludedFile } from "./directives.ts";
 import { Expander, type ExpanderHost, ExpansionLimit } from "./expander.ts";
 import type { IncludeSearch } from "./includes.ts";
 import { FIRST_ON_LINE, type LexedFile, lex } from "./lexer.ts";
-import { builtinMacro, type BuiltinMacro, Macro } from "./macros.ts";
+import { type BuiltinMacro, builtinMacro, type Macro } from "./macros.ts";
 import { PragmaTracker } from "./pragmas.ts";
 import type { PredefinedAnswers } from "./predefined.ts";
-import { Sources, type SourceFile, type TokenStream } from "./sources.ts";
+import { type SourceFile, Sources, type TokenStream } from "./sources.ts";
 import { CGO_PROLOG } from "./standardHeaders.ts";
 import { TokenList } from "./tokens.ts";
 import type { COptions, CProblem, CSource } from "./unit.ts";
-import type { Range } from "../text/range.ts";
 
 const HASH = fixed("#");
 const PAREN = fixed("(");
@@ -88,6 +89,8 @@ export class Preprocessor implements ExpanderHost {
   readonly #directives: Directives;
   readonly #files: IncludedFile[] = [];
   #counter = 0;
+  /** While something is expanded after the run: for which target, and what it predefines. */
+  #late: { readonly target: number; readonly macros: Map<number, Macro | null> } | undefined;
   /** The place of the outermost macro call being expanded, or 0. */
   #callPlace = 0;
   #lastPlaceEnd = 0;
@@ -229,9 +232,41 @@ export class Preprocessor implements ExpanderHost {
     return this.#expander.line(list, isCondition);
   }
 
+  /**
+   * Expands tokens with the macros left in force at the end of the run, for any target of its group (an index into
+   * the reader's targets). `differed` tells whether another target may give another answer. Undefined where a limit
+   * was reached.
+   */
+  expandFor(list: TokenList, target: number): { readonly tokens: TokenList; readonly differed: boolean } | undefined {
+    const { answers } = this.input;
+    this.#late = { target, macros: new Map() };
+    answers.differed = false;
+    try {
+      return { tokens: this.expandLine(list, false), differed: answers.differed };
+    } catch (error) {
+      if (error instanceof ExpansionLimit) return undefined;
+      throw error;
+    } finally {
+      this.#late = undefined;
+    }
+  }
+
+  /** The macro that the unit itself has left in force; null for predefined ones and names that are none. */
+  userMacro(atom: number): Macro | null {
+    return this.#macros[atom] ?? null;
+  }
+
   macro(atom: number): Macro | null {
     let macro = this.#macros[atom];
-    if (macro === undefined) {
+    if (macro === undefined && this.#late !== undefined) {
+      // What is asked after the run must not pass for something its group agreed on.
+      const { target, macros } = this.#late;
+      macro = macros.get(atom);
+      if (macro === undefined) {
+        macro = this.atoms.kind(atom) === IDENTIFIER ? (this.input.answers.macroFor(atom, target) ?? null) : null;
+        macros.set(atom, macro);
+      }
+    } else if (macro === undefined) {
       macro = this.atoms.kind(atom) === IDENTIFIER ? (this.input.answers.macro(atom) ?? null) : null;
       this.#macros[atom] = macro;
     }

@@ -64,6 +64,15 @@ export class Sources {
     return { path: file.path, start, end: tokenEnd(file.lexed, start) };
   }
 
+  /** How far the line is indented that a token of the output starts. */
+  column(stream: TokenStream, index: number): number {
+    const place = stream.places[index] ?? 0;
+    const file = this.fileOf(place);
+    if (file === undefined) return 0;
+    const offset = place - file.base;
+    return offset - (file.lexed.text.lastIndexOf("\n", offset - 1) + 1);
+  }
+
   /** Where a token stands as the user sees it: itself, or the macro call that it comes out of. */
   site(stream: TokenStream, index: number): CSite {
     const place = stream.places[index] ?? 0;

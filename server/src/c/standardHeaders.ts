@@ -43,17 +43,10 @@ function limits(stem: string, suffix: string): string {
 }
 
 function constantMacro(name: string): string {
-  return `#ifdef __${name}
-#define ${name}(c) __${name}(c)
-#else
-#define ${name}(c) __standard_paste(c, __${name}_SUFFIX__)
-#endif
-`;
+  return `#define ${name}(c) __standard_constant_${name}(c)\n`;
 }
 
 const STDINT = `${INTEGER_TYPES}
-#define __standard_paste2(a, b) a ## b
-#define __standard_paste(a, b) __standard_paste2(a, b)
 ${["8", "16", "32", "64"].map((bits) => limits("INT", bits) + limits("INT_LEAST", bits) + limits("INT_FAST", bits)).join("")}
 ${limits("INT", "PTR")}${limits("INT", "MAX")}
 #define PTRDIFF_MAX __PTRDIFF_MAX__
@@ -145,7 +138,9 @@ const STDATOMIC = `${STDDEF}${INTEGER_TYPES}${[
   ["__standard_char16_t", "char16_t"],
   ["__standard_char32_t", "char32_t"],
   ["wchar_t", "wchar_t"],
-  ...[8, 16, 32, 64].flatMap((bits) => ["int_least", "uint_least", "int_fast", "uint_fast"].map((stem) => [`${stem}${bits}_t`, `${stem}${bits}_t`])),
+  ...[8, 16, 32, 64].flatMap((bits) =>
+    ["int_least", "uint_least", "int_fast", "uint_fast"].map((stem) => [`${stem}${bits}_t`, `${stem}${bits}_t`]),
+  ),
   ...["intptr_t", "uintptr_t", "size_t", "ptrdiff_t", "intmax_t", "uintmax_t"].map((name) => [name, name]),
 ]
   .map(([type, name]) => `typedef _Atomic(${type}) atomic_${name};\n`)
@@ -199,8 +194,7 @@ const LIBRARY = new Set(
   sspi.h schannel.h lm.h tchar.h io.h direct.h process.h conio.h share.h mmsystem.h mmreg.h d3d9.h d3d11.h dxgi.h dwmapi.h uxtheme.h userenv.h
   winhttp.h wininet.h winver.h wtsapi32.h cfgmgr32.h hidsdi.h pdh.h powrprof.h sddl.h aclapi.h accctrl.h _mingw.h intrin.h
   immintrin.h emmintrin.h xmmintrin.h mmintrin.h pmmintrin.h tmmintrin.h smmintrin.h nmmintrin.h wmmintrin.h x86intrin.h cpuid.h arm_neon.h arm_acle.h
-  altivec.h wasm_simd128.h unwind.h quadmath.h`
-    .split(/\s+/),
+  altivec.h wasm_simd128.h unwind.h quadmath.h`.split(/\s+/),
 );
 
 const LIBRARY_FOLDERS =

@@ -39,7 +39,14 @@ export function substitute(macro: Macro, args: readonly MacroArgument[], host: S
   return result;
 }
 
-function substituteRange(macro: Macro, from: number, to: number, args: readonly MacroArgument[], host: SubstitutionHost, out: TokenList): void {
+function substituteRange(
+  macro: Macro,
+  from: number,
+  to: number,
+  args: readonly MacroArgument[],
+  host: SubstitutionHost,
+  out: TokenList,
+): void {
   const { definition, base } = macro;
   const scratch = new TokenList();
   for (let i = from; i < to; i++) {
@@ -80,7 +87,13 @@ function substituteRange(macro: Macro, from: number, to: number, args: readonly 
       continue;
     }
     const isRest = definition.variadic && argumentIndex === (definition.parameters?.length ?? 0) - 1;
-    if (pasted && isRest && definition.atoms[i - 1] === COMMA && definition.arguments[i - 1] === -1 && out.atoms[out.length - 1] === COMMA) {
+    if (
+      pasted &&
+      isRest &&
+      definition.atoms[i - 1] === COMMA &&
+      definition.arguments[i - 1] === -1 &&
+      out.atoms[out.length - 1] === COMMA
+    ) {
       if (argument.raw.length === 0) {
         out.pop();
         if (pastedNext) out.push(PLACEMARKER, place, 0);

@@ -106,8 +106,11 @@ export interface CUnit {
   readonly incomplete: string | undefined;
   /** Branches of conditionals in the main file that were not taken, as ranges of its text. */
   readonly skipped: readonly Range[];
-  /** The value of an enumerator or of a macro that is an integer constant expression; undefined when it is neither or cannot be known. */
-  constant(name: string): bigint | undefined;
+  /**
+   * The value of an enumerator or of a macro that is an integer constant expression, on one of the unit's targets;
+   * without a target, on all of them. Undefined when it is neither, cannot be known, or differs among the targets.
+   */
+  constant(name: string, target?: Target): bigint | undefined;
   /** The replacement of an object-like macro as text, for hovers; undefined when there is none. */
   macro(name: string): string | undefined;
 }

@@ -1,0 +1,114 @@
+/**
+ * What attributes mean for layouts. Every attribute is either understood here, known to leave layouts alone, or a
+ * reason why what it stands on is unknown. Knows no tokens: operands are evaluated by whoever asks.
+ */
+import type { AlignRequest, CScalar, CType } from "../types/c.ts";
+import type { AttributeSyntax, TokenRange } from "./declarationSyntax.ts";
+
+/** What a list of attributes says of a layout. */
+export interface LayoutAttributes {
+  readonly packed: boolean;
+  readonly aligns: readonly AlignRequest[];
+  readonly bitFieldLayout: "ms" | "gcc" | undefined;
+  /** The machine mode that replaces an arithmetic type. */
+  readonly mode: string | undefined;
+  /** Bytes of a vector whose elements are of the declared type. */
+  readonly vectorBytes: number | undefined;
+  readonly unknown: string | undefined;
+}
+
+/** How operands are read: an integer constant, or an alignment (whose operand may be a type); a string says why not. */
+export interface OperandReader {
+  integer(range: TokenRange): bigint | string;
+  alignment(range: TokenRange, isSpecifier: boolean): bigint | string;
+  text(range: TokenRange): string;
+}
+
+const NO_ATTRIBUTES: LayoutAttributes = {
+  packed: false,
+  aligns: [],
+  bitFieldLayout: undefined,
+  mode: undefined,
+  vectorBytes: undefined,
+  unknown: undefined,
+};
+
+/** Attributes that change types in ways that are not modeled. Names outside this list and those handled below have no effect on layouts. */
+const NOT_MODELED = new Set(
+  `address_space altivec arm_sve_vector_bits ext_vector_type matrix_type neon_polyvector_type neon_vector_type ptr32 ptr64 sptr uptr
+  randomize_layout riscv_rvv_vector_bits scalar_storage_order empty_bases layout_version`.split(/\s+/),
+);
+
+/** Reads a list of attributes. */
+export function layoutAttributes(list: readonly AttributeSyntax[], operands: OperandReader): LayoutAttributes {
+  if (list.length === 0) return NO_ATTRIBUTES;
+  const result = { ...NO_ATTRIBUTES, aligns: [] as AlignRequest[] };
+  for (const { spelling, name, operands: range } of list) {
+    if (name === "?") result.unknown ??= "an attribute is not understood";
+    else if (spelling === "declspec") {
+      if (name === "align") addAlign(result, "declspec", range === undefined ? "align without a value" : operands.integer(range));
+    } else if (name === "aligned") {
+      const isSpecifier = spelling === "alignas";
+      if (range === undefined || range.from === range.to) {
+        if (isSpecifier) result.unknown ??= "_Alignas without a value";
+        else result.aligns.push({ align: "biggest", spelling: "attribute" });
+      } else addAlign(result, isSpecifier ? "alignas" : "attribute", operands.alignment(range, isSpecifier));
+    } else if (name === "packed") result.packed = true;
+    else if (name === "ms_struct") result.bitFieldLayout = "ms";
+    else if (name === "gcc_struct") result.bitFieldLayout = "gcc";
+    else if (name === "mode") result.mode = range === undefined ? "?" : operands.text(range).replace(/^__(\w+?)__$/, "$1");
+    else if (name === "vector_size") {
+      const bytes = range === undefined ? "vector_size without a value" : operands.integer(range);
+      if (typeof bytes === "string") result.unknown ??= bytes;
+      else if (bytes <= 0n || bytes > 1n << 32n || (bytes & (bytes - 1n)) !== 0n) result.unknown ??= "vector_size takes a power of two";
+      else result.vectorBytes = Number(bytes);
+    } else if (NOT_MODELED.has(name)) result.unknown ??= `the attribute ${name} is not supported`;
+  }
+  return result;
+}
+
+function addAlign(
+  result: { aligns: AlignRequest[]; unknown: string | undefined },
+  spelling: AlignRequest["spelling"],
+  value: bigint | string,
+): void {
+  if (typeof value === "string") {
+    result.unknown ??= `an alignment is not known: ${value}`;
+    return;
+  }
+  // `_Alignas(0)` asks for nothing (ISO C 6.7.5).
+  if (value === 0n && spelling === "alignas") return;
+  if (value <= 0n || value > 1n << 28n || (value & (value - 1n)) !== 0n) {
+    result.unknown ??= `${value} is no alignment`;
+    return;
+  }
+  result.aligns.push({ align: Number(value), spelling });
+}
+
+/** The arithmetic type of a machine mode (GCC internals, "Machine Modes"), as signed as the type it replaces. */
+export function typeOfMode(mode: string, base: CType): CType | undefined {
+  const unsigned = base.kind === "scalar" && ["uchar", "ushort", "uint", "ulong", "ullong", "uint128"].includes(base.name);
+  const scalar = (name: CScalar): CType => ({ kind: "scalar", name });
+  switch (mode) {
+    case "QI":
+    case "byte":
+      return scalar(unsigned ? "uchar" : "schar");
+    case "HI":
+      return scalar(unsigned ? "ushort" : "short");
+    case "SI":
+      return scalar(unsigned ? "uint" : "int");
+    case "DI":
+      return scalar(unsigned ? "ullong" : "llong");
+    case "TI":
+      return scalar(unsigned ? "uint128" : "int128");
+    case "word":
+    case "pointer":
+      return { kind: "standard", name: unsigned ? "uintptr_t" : "intptr_t" };
+    case "SF":
+      return scalar("float");
+    case "DF":
+      return scalar("double");
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,339 @@
+/**
+ * Struct, union and enum definitions: members with their types, widths and attributes, enumerators with their
+ * values, and the places of all of them. Definitions nest without recursion.
+ */
+import type { CEnum, CField, CRecord, CType } from "../types/c.ts";
+import { unwrapC } from "../types/c.ts";
+import { INT, integerType, wrapTo } from "./arithmetic.ts";
+import type { EnumSyntax, MemberSyntax, RecordSyntax } from "./declarationSyntax.ts";
+import type { PragmaState, PragmaTracker } from "./pragmas.ts";
+import type { Scope } from "./scope.ts";
+import type { Sources, TokenStream } from "./sources.ts";
+import { type TypeResolver, unknownType } from "./typeResolver.ts";
+import type { CFieldSite, CRecordDecl, CSite } from "./unit.ts";
+
+/** A record declaration while it is being read. */
+export interface OpenRecordDecl extends CRecordDecl {
+  readonly fields: CFieldSite[];
+  readonly typedefs: string[];
+}
+
+interface Frame {
+  readonly syntax: RecordSyntax;
+  readonly record: CRecord;
+  readonly decl: OpenRecordDecl;
+  readonly fields: CField[];
+  next: number;
+}
+
+/** Reads the record and enum definitions of a unit. */
+export class RecordResolver {
+  readonly #scope: Scope;
+  readonly #stream: TokenStream;
+  readonly #sources: Sources;
+  readonly #pragmas: PragmaTracker;
+  readonly records: OpenRecordDecl[] = [];
+  readonly enums: { readonly type: CEnum; readonly name: CSite }[] = [];
+  readonly declOf: Map<CRecord, OpenRecordDecl> = new Map();
+  /** Definitions of the chunk being read that already have their record. */
+  readonly #defined = new Map<RecordSyntax, CRecord>();
+  readonly #definedEnums = new Map<EnumSyntax, CEnum>();
+  #types: TypeResolver | undefined;
+  /** Above 0 inside a parameter list, whose tags end with it. */
+  #prototypeDepth = 0;
+
+  constructor(scope: Scope, stream: TokenStream, sources: Sources, pragmas: PragmaTracker) {
+    this.#scope = scope;
+    this.#stream = stream;
+    this.#sources = sources;
+    this.#pragmas = pragmas;
+  }
+
+  /** Both know each other: types hold records, members have types. */
+  use(types: TypeResolver): void {
+    this.#types = types;
+  }
+
+  /** Forgets which syntax has become which record; syntax may be shared by the next chunk. */
+  startChunk(): void {
+    this.#defined.clear();
+    this.#definedEnums.clear();
+  }
+
+  inPrototype<T>(read: () => T): T {
+    this.#prototypeDepth++;
+    const result = read();
+    this.#prototypeDepth--;
+    return result;
+  }
+
+  #site(token: number): CSite {
+    return this.#sources.site(this.#stream, this.#chunkStart + token);
+  }
+
+  get #chunkStart(): number {
+    return this.#types?.chunk.start ?? 0;
+  }
+
+  #text(token: number): string {
+    const types = this.#types;
+    return types === undefined || token < 0 ? "" : types.atoms.text(types.chunk.atoms[token] ?? -1);
+  }
+
+  #atom(token: number): number {
+    return this.#types?.chunk.atoms[token] ?? -1;
+  }
+
+  /** The record that a specifier names or defines. */
+  record(syntax: RecordSyntax): CRecord {
+    const done = this.#defined.get(syntax);
+    if (done !== undefined) return done;
+    if (syntax.body === undefined) return this.#reference(syntax);
+    const frames: Frame[] = [this.#open(syntax, 0)];
+    const first = frames[0]?.record;
+    for (let frame = frames[0]; frame !== undefined; frame = frames[frames.length - 1]) {
+      const member = frame.syntax.members[frame.next];
+      if (member === undefined) {
+        this.#close(frame);
+        frames.pop();
+        continue;
+      }
+      const inner = member.specifiers?.type;
+      if (inner?.kind === "record" && inner.body !== undefined && !this.#defined.has(inner)) {
+        frames.push(this.#open(inner, frames.length));
+        continue;
+      }
+      this.#addMember(frame, member);
+      frame.next++;
+    }
+    // There always is a first frame.
+    return first ?? this.#reference(syntax);
+  }
+
+  #reference(syntax: RecordSyntax): CRecord {
+    const atom = this.#atom(syntax.tag);
+    const known = this.#scope.tags.get(atom);
+    if (known?.kind === "record" && known.union === syntax.union) return known;
+    const record = newRecord(syntax.union, this.#text(syntax.tag));
+    const reason = this.#scope.broken.get(atom);
+    if (reason !== undefined) record.unknown = reason;
+    if (known === undefined) this.#scope.tags.set(atom, record);
+    else record.unknown = `${this.#text(syntax.tag)} is declared as two kinds of type`;
+    return record;
+  }
+
+  #open(syntax: RecordSyntax, depth: number): Frame {
+    const tag = this.#text(syntax.tag);
+    const atom = this.#atom(syntax.tag);
+    const known = syntax.tag < 0 ? undefined : this.#scope.tags.get(atom);
+    const isLocal = this.#prototypeDepth > 0;
+    let record: CRecord;
+    if (!isLocal && known?.kind === "record" && known.union === syntax.union && known.fields === undefined && !this.declOf.has(known))
+      record = known;
+    else {
+      record = newRecord(syntax.union, tag);
+      if (known !== undefined && !isLocal) {
+        record.unknown = `${record.name} is defined twice`;
+        if (known.kind === "record" && known.fields !== undefined) known.unknown ??= record.unknown;
+      } else if (syntax.tag >= 0 && !isLocal) this.#scope.tags.set(atom, record);
+    }
+    this.#defined.set(syntax, record);
+    const { body } = syntax;
+    const last = this.#chunkStart + (body?.to ?? syntax.keyword);
+    const decl: OpenRecordDecl = {
+      record,
+      name: this.#site(syntax.tag < 0 ? syntax.keyword : syntax.tag),
+      whole: this.#sources.span(this.#stream, this.#chunkStart + syntax.keyword, last),
+      fields: [],
+      typedefs: [],
+      nested: isLocal || (depth > 0 && syntax.tag < 0),
+    };
+    this.records.push(decl);
+    this.declOf.set(record, decl);
+    return { syntax, record, decl, fields: [], next: 0 };
+  }
+
+  #close(frame: Frame): void {
+    const { syntax, record, fields } = frame;
+    const types = this.#types;
+    if (types === undefined) return;
+    const attributes = types.attributes(syntax.attributes);
+    if (attributes.packed) record.packed = true;
+    if (attributes.aligns.length > 0) record.aligns = attributes.aligns;
+    if (attributes.bitFieldLayout !== undefined) record.bitFieldLayout = attributes.bitFieldLayout;
+    if (attributes.unknown !== undefined) record.unknown ??= attributes.unknown;
+    if (attributes.mode !== undefined || attributes.vectorBytes !== undefined)
+      record.unknown ??= "a record cannot have a mode or be a vector";
+    if (syntax.error !== undefined) record.unknown ??= `a syntax error inside it: ${syntax.error}`;
+    if (this.#pragmas.hasChanges) this.#applyPragmas(syntax, record);
+    record.fields = fields;
+  }
+
+  #applyPragmas(syntax: RecordSyntax, record: CRecord): void {
+    const start = this.#pragmas.at(this.#chunkStart + (syntax.body?.from ?? 0) - 1);
+    const end = this.#pragmas.at(this.#chunkStart + (syntax.body?.to ?? 0));
+    const applied: PragmaState = end;
+    if (start.pack !== end.pack || start.bitFields !== end.bitFields || start.unknown !== end.unknown) {
+      record.unknown ??= "a layout pragma inside it, which compilers take differently";
+    }
+    if (applied.pack !== undefined) record.pack = applied.pack;
+    if (applied.bitFields !== undefined) record.bitFieldLayout ??= applied.bitFields;
+    if (applied.unknown !== undefined) record.unknown ??= applied.unknown;
+  }
+
+  #addMember(frame: Frame, member: MemberSyntax): void {
+    const types = this.#types;
+    const { specifiers, declarators, tokens } = member;
+    if (types === undefined) return;
+    const first = this.#chunkStart + tokens.from;
+    const whole = this.#sources.span(this.#stream, first, Math.max(first, this.#chunkStart + tokens.to - 1));
+    const add = (field: CField, nameToken: number): void => {
+      frame.fields.push(field);
+      frame.decl.fields.push({ name: this.#site(nameToken), whole });
+    };
+    if (specifiers === undefined) {
+      add({ name: "", type: unknownType(member.error ?? "a syntax error"), unknown: member.error ?? "a syntax error" }, tokens.from);
+      return;
+    }
+    const base = types.specified(specifiers);
+    if (declarators.length === 0) {
+      this.#addUnnamed(member, base, add);
+      return;
+    }
+    for (const declarator of declarators) {
+      const { type, attributes } = types.declared(specifiers, base, declarator);
+      const nameToken = declarator.name < 0 ? tokens.from : declarator.name;
+      const field: { -readonly [Key in keyof CField]: CField[Key] } = { name: this.#text(declarator.name), type };
+      if (attributes.packed) field.packed = true;
+      if (attributes.aligns.length > 0) field.aligns = attributes.aligns;
+      if (attributes.bitFieldLayout !== undefined) field.unknown = "ms_struct on a member is not supported";
+      if (declarator.bits !== undefined) {
+        const width = types.integer(declarator.bits);
+        if (typeof width === "string") field.unknown = `a bit-field's width is not known: ${width}`;
+        else if (width < 0n || width > 8388608n) field.unknown = `${width} is no width of a bit-field`;
+        else field.bitWidth = Number(width);
+      }
+      if (type.kind === "unknown") field.unknown ??= type.reason;
+      add(field, nameToken);
+    }
+  }
+
+  /** A member without a declarator: an anonymous struct or union, or a declaration that declares no member. */
+  #addUnnamed(member: MemberSyntax, base: CType, add: (field: CField, nameToken: number) => void): void {
+    const types = this.#types;
+    const { specifiers, tokens } = member;
+    if (types === undefined || specifiers === undefined) return;
+    const plain = unwrapC(base);
+    const { type: typeSyntax } = specifiers;
+    if (plain.kind === "unknown") {
+      add({ name: "", type: base, unknown: plain.reason }, tokens.from);
+      return;
+    }
+    if (plain.kind !== "record") return;
+    // ISO C has only untagged definitions as anonymous members; a tagged one declares its tag and no member.
+    if (typeSyntax.kind === "record" && (typeSyntax.body === undefined || typeSyntax.tag >= 0)) return;
+    if (typeSyntax.kind !== "record") return;
+    const attributes = types.attributes(specifiers.attributes);
+    const field: { -readonly [Key in keyof CField]: CField[Key] } = { name: "", type: base };
+    if (attributes.packed) field.packed = true;
+    if (attributes.aligns.length > 0) field.aligns = attributes.aligns;
+    if (attributes.unknown !== undefined) field.unknown = attributes.unknown;
+    add(field, tokens.from);
+  }
+
+  /** The enum that a specifier names or defines; its enumerators become names of the unit. */
+  enum(syntax: EnumSyntax): CEnum {
+    const done = this.#definedEnums.get(syntax);
+    const types = this.#types;
+    if (done !== undefined) return done;
+    const tag = this.#text(syntax.tag);
+    const atom = this.#atom(syntax.tag);
+    const known = syntax.tag < 0 ? undefined : this.#scope.tags.get(atom);
+    if (syntax.body === undefined && known?.kind === "enum") return known;
+    const attributes = types?.attributes(syntax.attributes);
+    const fixed = syntax.fixed && types?.typeName(syntax.fixed);
+    let result: CEnum;
+    if (
+      known?.kind === "enum" &&
+      known.range === undefined &&
+      known.packed === undefined &&
+      attributes?.packed !== true &&
+      known.fixed === undefined &&
+      fixed === undefined
+    ) {
+      result = known;
+    } else {
+      result = {
+        kind: "enum",
+        tag: tag === "" ? undefined : tag,
+        name: tag === "" ? "" : `enum ${tag}`,
+        ...(fixed === undefined ? {} : { fixed }),
+        ...(attributes?.packed === true ? { packed: true as const } : {}),
+        range: undefined,
+      };
+      if (known !== undefined && (known.kind === "record" || known.range !== undefined)) result.unknown = `${tag} is defined twice`;
+      else if (syntax.tag >= 0 && this.#prototypeDepth === 0) this.#scope.tags.set(atom, result);
+    }
+    this.#definedEnums.set(syntax, result);
+    if (attributes !== undefined && attributes.aligns.length > 0) result.unknown ??= "an alignment on an enum is not supported";
+    if (attributes?.unknown !== undefined) result.unknown ??= attributes.unknown;
+    if (attributes?.mode !== undefined) result.unknown ??= "a mode on an enum is not supported";
+    if (syntax.error !== undefined) result.unknown ??= `a syntax error inside it: ${syntax.error}`;
+    if (syntax.body !== undefined) {
+      this.#enumerators(syntax, result);
+      this.enums.push({ type: result, name: this.#site(syntax.tag < 0 ? syntax.keyword : syntax.tag) });
+    }
+    return result;
+  }
+
+  #enumerators(syntax: EnumSyntax, result: CEnum): void {
+    const types = this.#types;
+    if (types === undefined) return;
+    const fixedType = result.fixed && integerType(result.fixed, types.view);
+    let next = 0n;
+    let reason: string | undefined;
+    let min: bigint | undefined;
+    let max: bigint | undefined;
+    for (const { name, value } of syntax.enumerators) {
+      if (value !== undefined) {
+        const evaluated = types.integer(value);
+        if (typeof evaluated === "string") {
+          reason = `the value of ${this.#text(name)} is not known: ${evaluated}`;
+          result.unknown ??= reason;
+        } else {
+          reason = undefined;
+          next = evaluated;
+        }
+      }
+      const atom = this.#atom(name);
+      if (reason !== undefined) {
+        this.#scope.enumerators.set(atom, reason);
+        continue;
+      }
+      const held = fixedType === undefined ? next : wrapTo(next, fixedType);
+      if (held !== next) result.unknown ??= `the value of ${this.#text(name)} does not fit the enum's type`;
+      this.#scope.enumerators.set(atom, { value: next, type: result.fixed ?? enumeratorType(next) });
+      if (min === undefined || next < min) min = next;
+      if (max === undefined || next > max) max = next;
+      next++;
+    }
+    result.range = { min: min ?? 0n, max: max ?? 0n };
+  }
+}
+
+/** Enumerators are ints where they fit (ISO C 6.7.2.2), wider as gcc and clang have it where they do not. */
+function enumeratorType(value: bigint): CType {
+  if (value >= -(1n << 31n) && value < 1n << 31n) return INT;
+  if (value >= 0n && value < 1n << 32n) return { kind: "scalar", name: "uint" };
+  return { kind: "scalar", name: value >= 1n << 63n ? "ullong" : "llong" };
+}
+
+function newRecord(union: boolean, tag: string): CRecord {
+  return {
+    kind: "record",
+    union,
+    tag: tag === "" ? undefined : tag,
+    name: tag === "" ? "" : `${union ? "union" : "struct"} ${tag}`,
+    fields: undefined,
+  };
+}

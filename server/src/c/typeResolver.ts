@@ -1,0 +1,406 @@
+/**
+ * From declarations as written to C types: specifiers, declarators, attributes, with every name looked up and every
+ * constant evaluated. What cannot be understood becomes an unknown type with its reason; never a guess.
+ */
+import type { CModel } from "../target/target.ts";
+import { type CEnum, type CParameter, type CRecord, type CScalar, type CStandardType, type CType, unwrapC } from "../types/c.ts";
+import type { ModelView } from "./arithmetic.ts";
+import type { Atoms } from "./atoms.ts";
+import { type LayoutAttributes, layoutAttributes, type OperandReader, typeOfMode } from "./attributes.ts";
+import { DeclarationParser } from "./declarationParser.ts";
+import type {
+  AttributeSyntax,
+  DeclaratorStep,
+  DeclaratorSyntax,
+  EnumSyntax,
+  RecordSyntax,
+  SpecifiersSyntax,
+  TokenRange,
+  TypeNameSyntax,
+  TypeWords,
+} from "./declarationSyntax.ts";
+import { type CMeasure, type EvaluationScope, evaluate, NotConstant, typeOf } from "./evaluator.ts";
+import type { Scope } from "./scope.ts";
+import { standardTypeName } from "./standardHeaders.ts";
+
+/** The tokens that declarations being resolved are made of, and where they stand in the unit's output. */
+export interface ChunkView {
+  readonly atoms: Int32Array;
+  readonly partners: Int32Array;
+  readonly start: number;
+}
+
+/** What resolving types needs from the reading of the unit around it. */
+export interface TypeContext {
+  readonly atoms: Atoms;
+  readonly scope: Scope;
+  readonly view: ModelView;
+  readonly measure: CMeasure | undefined;
+  readonly isC23: boolean;
+  record(syntax: RecordSyntax): CRecord;
+  enum(syntax: EnumSyntax): CEnum;
+  /** Why a name that is not declared may be declared after all, or that it is not. */
+  missing(atom: number): string;
+}
+
+const STANDARD_NAMES: ReadonlySet<string> = new Set<string>(
+  [
+    "size_t",
+    "ssize_t",
+    "ptrdiff_t",
+    "wchar_t",
+    "wint_t",
+    "char8_t",
+    "char16_t",
+    "char32_t",
+    "max_align_t",
+    "intmax_t",
+    "uintmax_t",
+    "intptr_t",
+    "uintptr_t",
+  ].concat(
+    [8, 16, 32, 64].flatMap((bits) =>
+      ["int", "uint", "int_least", "uint_least", "int_fast", "uint_fast"].map((stem) => `${stem}${bits}_t`),
+    ),
+  ),
+);
+
+const NAMED_SCALARS: Readonly<Record<string, CScalar>> = {
+  __int128_t: "int128",
+  __uint128_t: "uint128",
+  _Float16: "float16",
+  __fp16: "float16",
+  __bf16: "bfloat16",
+  _Float32: "float32",
+  _Float64: "float64",
+  _Float128: "float128",
+  __float128: "float128",
+  _Float32x: "float32x",
+  _Float64x: "float64x",
+  __ibm128: "ibm128",
+  _Decimal32: "decimal32",
+  _Decimal64: "decimal64",
+  _Decimal128: "decimal128",
+};
+
+export function unknownType(reason: string): CType {
+  return { kind: "unknown", reason };
+}
+
+/** Resolves the types of one chunk's declarations. */
+export class TypeResolver implements EvaluationScope, OperandReader {
+  readonly #context: TypeContext;
+  readonly atoms: Atoms;
+  readonly view: ModelView;
+  readonly measure: CMeasure | undefined;
+  readonly isC23: boolean;
+  #chunk: ChunkView = { atoms: new Int32Array(0), partners: new Int32Array(0), start: 0 };
+  #depth = 0;
+  readonly #trace: string[] = [];
+
+  constructor(context: TypeContext) {
+    this.#context = context;
+    this.atoms = context.atoms;
+    this.view = context.view;
+    this.measure = context.measure;
+    this.isC23 = context.isC23;
+  }
+
+  get chunk(): ChunkView {
+    return this.#chunk;
+  }
+
+  /** Goes over to the declarations of another chunk. */
+  enter(chunk: ChunkView): void {
+    this.#chunk = chunk;
+  }
+
+  /** The type that specifiers alone give, qualifiers included. */
+  specified(specifiers: SpecifiersSyntax): CType {
+    if (specifiers.unknown !== undefined) return unknownType(specifiers.unknown);
+    const type = this.#typeSpecifier(specifiers);
+    return qualified(type, specifiers.const, specifiers.volatile, specifiers.atomic);
+  }
+
+  #typeSpecifier(specifiers: SpecifiersSyntax): CType {
+    const { type } = specifiers;
+    switch (type.kind) {
+      case "words":
+        return typeOfWords(type.words);
+      case "name":
+        return this.#named(this.#chunk.atoms[type.token] ?? -1, type.doubtful);
+      case "record":
+        return this.#context.record(type);
+      case "enum":
+        return this.#context.enum(type);
+      case "typeof":
+        return this.#typeof(type.operand, type.unqualified);
+      case "atomic":
+        return { kind: "atomic", of: this.typeName(type.of) };
+      case "bitint": {
+        const bits = this.integer(type.bits);
+        if (typeof bits === "string") return unknownType(`the width of a _BitInt is not known: ${bits}`);
+        if (bits < (type.signed ? 2n : 1n) || bits > 8388608n) return unknownType(`_BitInt(${bits}) is no type`);
+        return { kind: "bitint", bits: Number(bits), signed: type.signed };
+      }
+      case "vaList":
+        return { kind: "vaList" };
+      case "missing":
+        return unknownType("a declaration without a type");
+    }
+  }
+
+  #named(atom: number, doubtful: boolean): CType {
+    const { scope } = this.#context;
+    const typedef = scope.typedefs.get(atom);
+    if (typedef !== undefined) return typedef;
+    const name = this.atoms.text(atom);
+    const standard = standardTypeName(name);
+    if (standard !== undefined && STANDARD_NAMES.has(standard)) return { kind: "standard", name: standard as CStandardType };
+    if (name === "bool" && this.isC23) return { kind: "scalar", name: "bool" };
+    return unknownType(doubtful ? `${name} is neither a type nor a macro that is known here` : this.missing(atom));
+  }
+
+  #typeof(operand: TokenRange, unqualified: boolean): CType {
+    let type = this.typeAt(operand);
+    if (type === undefined) {
+      try {
+        type = typeOf(this.#chunk.atoms, this.#chunk.partners, operand, this);
+      } catch (error) {
+        if (!(error instanceof NotConstant)) throw error;
+        return unknownType(`the type of an expression is not known: ${error.message}`);
+      }
+    }
+    while (unqualified && (type.kind === "qualified" || type.kind === "atomic")) type = type.of;
+    return type;
+  }
+
+  /** The type that a name of a type stands for. */
+  typeName(syntax: TypeNameSyntax): CType {
+    const { specifiers, declarator } = syntax;
+    return this.declared(specifiers, this.specified(specifiers), declarator).type;
+  }
+
+  /**
+   * The type of one declarator over the type its specifiers gave, and what attributes say of the declared thing:
+   * alignment and packing are the thing's own, modes and vectors become part of the type.
+   */
+  declared(
+    specifiers: SpecifiersSyntax,
+    base: CType,
+    declarator: DeclaratorSyntax,
+  ): { readonly type: CType; readonly attributes: LayoutAttributes } {
+    const attributes = this.attributes([...specifiers.attributes, ...declarator.attributes]);
+    let type = base;
+    if (attributes.unknown !== undefined) return { type: unknownType(attributes.unknown), attributes };
+    const inner = this.attributes(declarator.innerAttributes);
+    const innerReason = innerEffect(inner);
+    if (innerReason !== undefined) return { type: unknownType(innerReason), attributes };
+    if (attributes.mode !== undefined) {
+      const replaced = typeOfMode(attributes.mode, unwrapC(base));
+      if (replaced === undefined) return { type: unknownType(`the mode ${attributes.mode} is not supported`), attributes };
+      type = replaced;
+    }
+    if (attributes.vectorBytes !== undefined) type = { kind: "vector", of: type, bytes: attributes.vectorBytes };
+    for (const step of declarator.steps) type = this.#step(type, step);
+    return { type, attributes };
+  }
+
+  #step(of: CType, step: DeclaratorStep): CType {
+    switch (step.kind) {
+      case "pointer": {
+        if (step.unknown !== undefined) return unknownType(step.unknown);
+        const reason = innerEffect(this.attributes(step.attributes));
+        if (reason !== undefined) return unknownType(reason);
+        return qualified({ kind: "pointer", to: of }, step.const, step.volatile, step.atomic);
+      }
+      case "array":
+        return this.#array(of, step.count);
+      case "function":
+        return {
+          kind: "function",
+          result: of,
+          parameters: step.parameters.map((parameter) => this.#parameter(parameter)),
+          variadic: step.variadic,
+        };
+    }
+  }
+
+  #array(of: CType, bound: TokenRange | undefined): CType {
+    if (bound === undefined) return { kind: "array", of, count: undefined };
+    const count = this.integer(bound);
+    if (typeof count === "string") return unknownType(`an array's bound is not known: ${count}`);
+    if (count < 0n) return unknownType("an array's bound is negative");
+    if (count > BigInt(Number.MAX_SAFE_INTEGER)) return unknownType("larger than 2^53 bits");
+    return { kind: "array", of, count: Number(count) };
+  }
+
+  #parameter(syntax: TypeNameSyntax): CParameter {
+    const { name } = syntax.declarator;
+    const type = this.typeName(syntax);
+    const plain = unwrapC(type);
+    const text = name < 0 ? "" : this.atoms.text(this.#chunk.atoms[name] ?? -1);
+    // ISO C 6.7.6.3: arrays and functions become pointers.
+    if (plain.kind === "array") return { name: text, type: { kind: "pointer", to: plain.of } };
+    if (plain.kind === "function") return { name: text, type: { kind: "pointer", to: type } };
+    return { name: text, type };
+  }
+
+  attributes(list: readonly AttributeSyntax[]): LayoutAttributes {
+    return layoutAttributes(list, this);
+  }
+
+  integer(range: TokenRange): bigint | string {
+    const result = this.#integer(range);
+    this.#note(result);
+    return result;
+  }
+
+  #integer(range: TokenRange): bigint | string {
+    try {
+      return evaluate(this.#chunk.atoms, this.#chunk.partners, range, this).value;
+    } catch (error) {
+      if (error instanceof NotConstant) return error.message;
+      throw error;
+    }
+  }
+
+  /** What every evaluation so far gave, in order: units that agree on it are the same on both models. */
+  get trace(): string {
+    return this.#trace.join(" ");
+  }
+
+  #note(result: bigint | string): void {
+    this.#trace.push(String(result));
+  }
+
+  /** Evaluates something on another model, and says whether the model mattered. */
+  onModel<T>(other: CModel | undefined, read: () => T): { readonly value: T; readonly asked: boolean } {
+    const { view } = this;
+    const { model, asked } = view;
+    view.model = other;
+    view.asked = false;
+    const answer = { value: read(), asked: view.asked };
+    view.model = model;
+    view.asked = asked;
+    return answer;
+  }
+
+  alignment(range: TokenRange, isSpecifier: boolean): bigint | string {
+    const result = this.#alignment(range, isSpecifier);
+    this.#note(result);
+    return result;
+  }
+
+  #alignment(range: TokenRange, isSpecifier: boolean): bigint | string {
+    const type = isSpecifier ? this.typeAt(range) : undefined;
+    if (type === undefined) return this.#integer(range);
+    this.view.asked = true;
+    const plain = unwrapC(type);
+    const scalar = plain.kind === "scalar" && type.kind !== "typedef" ? this.view.model?.scalars[plain.name] : undefined;
+    if (scalar !== undefined && typeof scalar !== "string") return BigInt(scalar.fieldAlign);
+    const known = this.view.model && this.measure?.type(type, this.view.model);
+    return known === undefined ? "the alignment of a type is not known" : BigInt(known.align);
+  }
+
+  text(range: TokenRange): string {
+    let text = "";
+    for (let i = range.from; i < range.to; i++) text += this.atoms.text(this.#chunk.atoms[i] ?? -1);
+    return text;
+  }
+
+  // What the evaluation of expressions asks.
+
+  enumerator(atom: number): { readonly value: bigint; readonly type: CType } | string | undefined {
+    return this.#context.scope.enumerators.get(atom);
+  }
+
+  object(atom: number): CType | undefined {
+    return this.#context.scope.objects.get(atom);
+  }
+
+  startsType(index: number): boolean {
+    return this.#parser().startsType(index);
+  }
+
+  typeAt(range: TokenRange): CType | undefined {
+    if (this.#depth > 100) return unknownType("the expression nests too deeply");
+    const syntax = this.#parser().typeName(range);
+    if (syntax === undefined) return undefined;
+    this.#depth++;
+    const type = this.typeName(syntax);
+    this.#depth--;
+    return type;
+  }
+
+  #parser(): DeclarationParser {
+    return new DeclarationParser({ ...this.#chunk, bodyFollows: false }, this.atoms, (atom) => this.isTypedef(atom));
+  }
+
+  isTypedef(atom: number): boolean {
+    return this.#context.scope.typedefs.has(atom) || (this.isC23 && this.atoms.text(atom) === "bool");
+  }
+
+  missing(atom: number): string {
+    return this.#context.scope.broken.get(atom) ?? this.#context.missing(atom);
+  }
+}
+
+/** Why attributes inside a declarator make its type unknown: which part of the type they belong to differs by compiler. */
+function innerEffect(attributes: LayoutAttributes): string | undefined {
+  const { packed, aligns, mode, vectorBytes, unknown } = attributes;
+  if (unknown !== undefined) return unknown;
+  return packed || aligns.length > 0 || mode !== undefined || vectorBytes !== undefined
+    ? "an attribute inside a declarator is not supported"
+    : undefined;
+}
+
+function qualified(type: CType, isConst: boolean, isVolatile: boolean, isAtomic: boolean): CType {
+  let result: CType = isAtomic ? { kind: "atomic", of: type } : type;
+  const qualifiers = [isConst ? "const" : "", isVolatile ? "volatile" : ""].filter((word) => word !== "").join(" ");
+  if (qualifiers !== "") result = { kind: "qualified", qualifiers, of: result };
+  return result;
+}
+
+/** The arithmetic type that words give (ISO C 6.7.2). */
+function typeOfWords(words: TypeWords): CType {
+  const scalar = (name: CScalar): CType => (words.complex ? { kind: "complex", of: name } : { kind: "scalar", name });
+  const { named, unsigned, signed } = words;
+  const long = words.long ?? 0;
+  const invalid = unknownType("the words of a type do not fit together");
+  if (unsigned && signed) return invalid;
+  if (named !== undefined) {
+    if (
+      named === "two types" ||
+      words.void ||
+      words.char ||
+      words.short ||
+      words.int ||
+      words.float ||
+      words.double ||
+      words.bool ||
+      long > 0
+    )
+      return invalid;
+    if (named === "__int128") return scalar(unsigned ? "uint128" : "int128");
+    const microsoft = /^__int(8|16|32|64)$/.exec(named)?.[1];
+    if (microsoft !== undefined) {
+      const pair =
+        { "8": ["schar", "uchar"], "16": ["short", "ushort"], "32": ["int", "uint"], "64": ["llong", "ullong"] }[microsoft] ?? [];
+      return scalar((pair[unsigned ? 1 : 0] ?? "int") as CScalar);
+    }
+    const name = NAMED_SCALARS[named];
+    return name === undefined || unsigned || signed ? invalid : scalar(name);
+  }
+  if (words.void) return words.int || words.char || unsigned || signed || long > 0 ? invalid : { kind: "void" };
+  if (words.bool) return words.int || unsigned || signed || long > 0 ? invalid : scalar("bool");
+  if (words.float) return words.int || words.double || long > 0 || unsigned || signed ? invalid : scalar("float");
+  if (words.double) return words.int || unsigned || signed || long > 1 ? invalid : scalar(long === 1 ? "ldouble" : "double");
+  if (words.char) return words.int || words.short || long > 0 ? invalid : scalar(unsigned ? "uchar" : signed ? "schar" : "char");
+  if (words.short) return long > 0 ? invalid : scalar(unsigned ? "ushort" : "short");
+  if (long > 2) return invalid;
+  if (long === 2) return scalar(unsigned ? "ullong" : "llong");
+  if (long === 1) return scalar(unsigned ? "ulong" : "long");
+  if (words.complex && !words.int && !unsigned && !signed) return scalar("double");
+  return scalar(unsigned ? "uint" : "int");
+}

@@ -1,0 +1,101 @@
+/**
+ * A unit as those above see it: the declarations of one group of targets, and answers about macros that are only
+ * computed when somebody asks.
+ */
+import type { Target } from "../target/target.ts";
+import type { Range } from "../text/range.ts";
+import type { CEnum, CRecord } from "../types/c.ts";
+import { type Atoms, IDENTIFIER } from "./atoms.ts";
+import { partnersOf } from "./chunks.ts";
+import type { Declarations } from "./declare.ts";
+import { replacementText } from "./macros.ts";
+import type { Preprocessed } from "./preprocessor.ts";
+import { TokenList } from "./tokens.ts";
+import type { CFunctionDecl, CProblem, CRecordDecl, CSite, CTypedefDecl, CUnit, CVariableDecl } from "./unit.ts";
+
+/** The answer for one group of targets. */
+export class UnitAnswer implements CUnit {
+  readonly targets: readonly Target[];
+  readonly records: readonly CRecordDecl[];
+  readonly enums: readonly { readonly type: CEnum; readonly name: CSite }[];
+  readonly functions: ReadonlyMap<string, CFunctionDecl>;
+  readonly variables: ReadonlyMap<string, CVariableDecl>;
+  readonly typedefs: ReadonlyMap<string, CTypedefDecl>;
+  readonly tags: ReadonlyMap<string, CRecord | CEnum>;
+  readonly problems: readonly CProblem[];
+  readonly incomplete: string | undefined;
+  readonly skipped: readonly Range[];
+  /** By target id: its index among the reader's targets. */
+  readonly #targetIndexes: ReadonlyMap<string, number>;
+  readonly #run: Preprocessed;
+  readonly #declarations: Declarations;
+  readonly #atoms: Atoms;
+  readonly #constants = new Map<string, bigint | undefined>();
+
+  constructor(
+    targets: readonly Target[],
+    targetIndexes: ReadonlyMap<string, number>,
+    run: Preprocessed,
+    declarations: Declarations,
+    atoms: Atoms,
+  ) {
+    this.targets = targets;
+    this.records = declarations.records;
+    this.enums = declarations.enums;
+    this.functions = declarations.functions;
+    this.variables = declarations.variables;
+    this.typedefs = declarations.typedefs;
+    this.tags = declarations.tags;
+    this.problems = [...run.problems, ...declarations.problems];
+    this.incomplete = run.incomplete;
+    this.skipped = run.skipped;
+    this.#targetIndexes = targetIndexes;
+    this.#run = run;
+    this.#declarations = declarations;
+    this.#atoms = atoms;
+  }
+
+  constant(name: string, target?: Target): bigint | undefined {
+    const key = `${name} ${target?.id ?? ""}`;
+    if (!this.#constants.has(key))
+      this.#constants.set(key, target === undefined ? this.#onAllTargets(name) : this.#onTarget(name, target).value);
+    return this.#constants.get(key);
+  }
+
+  #onAllTargets(name: string): bigint | undefined {
+    let value: bigint | undefined;
+    for (const [index, target] of this.targets.entries()) {
+      const answer = this.#onTarget(name, target);
+      if (index > 0 && answer.value !== value) return undefined;
+      value = answer.value;
+      if (!answer.differs) break;
+    }
+    return value;
+  }
+
+  #onTarget(name: string, target: Target): { readonly value: bigint | undefined; readonly differs: boolean } {
+    const { types, scope } = this.#declarations;
+    const { preprocessor } = this.#run;
+    const list = new TokenList();
+    const atom = this.#atoms.intern(name, IDENTIFIER);
+    list.push(atom, 0, 0);
+    const expanded = preprocessor.expandFor(list, this.#targetIndexes.get(target.id) ?? 0);
+    if (expanded === undefined) return { value: undefined, differs: false };
+    const atoms = Int32Array.from(expanded.tokens.atoms);
+    if (atoms.length === 1 && atoms[0] === atom) {
+      const enumerator = scope.enumerators.get(atom);
+      return { value: typeof enumerator === "object" ? enumerator.value : undefined, differs: false };
+    }
+    const { value, asked } = types.onModel(typeof target.c === "string" ? undefined : target.c, () => {
+      types.enter({ atoms, partners: partnersOf(atoms, atoms.length), start: 0 });
+      return types.integer({ from: 0, to: atoms.length });
+    });
+    return { value: typeof value === "bigint" ? value : undefined, differs: asked || expanded.differed };
+  }
+
+  macro(name: string): string | undefined {
+    const macro = this.#run.preprocessor.userMacro(this.#atoms.intern(name, IDENTIFIER));
+    if (macro === null || macro.predefined || macro.definition.parameters !== undefined) return undefined;
+    return replacementText(macro.definition, this.#atoms);
+  }
+}
