@@ -1,7 +1,7 @@
 /** What calls give: conversions, built-in functions, package unsafe, functions and methods of the package, and C. */
 import { type GoType, underlyingGo } from "../types/go.ts";
 import type { Call, Expression } from "./ast.ts";
-import { goOfC } from "./cgoTypes.ts";
+import { goOfC } from "./cgoNames.ts";
 import type { Checker } from "./checker.ts";
 import { formOf, represented } from "./constantType.ts";
 import { type ConstantValue, compareValues, intValue, toFloat } from "./constantValue.ts";
@@ -141,7 +141,13 @@ function extreme(checker: Checker, name: string, call: Call, scope: Scope): Oper
   let best: ConstantValue | undefined;
   for (const [i, { constant }] of values.entries()) {
     const each =
-      constant === undefined ? undefined : typed === undefined ? (isFloat ? toFloat(constant) : constant) : represented(constant, form);
+      constant === undefined
+        ? undefined
+        : typed === undefined
+          ? isFloat
+            ? toFloat(constant)
+            : constant
+          : represented(constant, form, checker.environment);
     if (each === undefined) return value(type);
     if (i === 0 || best === undefined || compareValues(name === "min" ? "<" : ">", each, best) === true) best = each;
   }

@@ -10,7 +10,8 @@ import { utf8 } from "./literalValue.ts";
 import { roundToFloat32, roundToFloat64 } from "./rational.ts";
 
 export interface IntegerForm {
-  readonly bits: number;
+  /** Undefined for `int`, `uint` and `uintptr`, as wide as the port's words. */
+  readonly bits: number | undefined;
   readonly isSigned: boolean;
 }
 
@@ -19,21 +20,22 @@ export type TypeForm =
   | { readonly kind: "float"; readonly bits: 32 | 64 }
   | { readonly kind: "string" | "bool" | "complex" | "other" };
 
-type Sizes = Pick<GoEnvironment, "sizes" | "sizeof">;
+/** Sizes are asked for only where the answer depends on them, so that ports that differ in nothing else can share it. */
+type Sizes = Pick<GoEnvironment, "sizeof">;
 
 /** What kind of constants a type holds; `other` where none, or where that is not known. */
 export function formOf(type: GoType, environment: Sizes): TypeForm {
   const under = underlyingGo(type);
-  if (under.kind === "basic") return basicForm(under.name, environment.sizes.wordSize * 8);
+  if (under.kind === "basic") return basicForm(under.name);
   return under.kind === "c" ? cForm(under, environment) : { kind: "other" };
 }
 
-function basicForm(name: string, wordBits: number): TypeForm {
+function basicForm(name: string): TypeForm {
   const sized = /^(u?)int(8|16|32|64|)$/.exec(name);
-  if (sized !== null) return { kind: "integer", bits: sized[2] === "" ? wordBits : Number(sized[2]), isSigned: sized[1] === "" };
+  if (sized !== null) return { kind: "integer", bits: sized[2] === "" ? undefined : Number(sized[2]), isSigned: sized[1] === "" };
   switch (name) {
     case "uintptr":
-      return { kind: "integer", bits: wordBits, isSigned: false };
+      return { kind: "integer", bits: undefined, isSigned: false };
     case "float32":
       return { kind: "float", bits: 32 };
     case "float64":
@@ -74,11 +76,11 @@ function sizedForm(type: GoType, isSigned: boolean, environment: Sizes): TypeFor
 }
 
 /** The value as the type holds it: integers in range, fractions rounded. Undefined where Go refuses it. */
-export function represented(value: ConstantValue, form: TypeForm): ConstantValue | undefined {
+export function represented(value: ConstantValue, form: TypeForm, environment: Sizes): ConstantValue | undefined {
   switch (form.kind) {
     case "integer": {
       const whole = toInt(value);
-      return whole?.kind === "int" && inRange(whole.value, form) ? whole : undefined;
+      return whole?.kind === "int" && inRange(whole.value, form, environment) ? whole : undefined;
     }
     case "float": {
       const exact = toFloat(value);
@@ -94,20 +96,33 @@ export function represented(value: ConstantValue, form: TypeForm): ConstantValue
   }
 }
 
-function inRange(value: bigint, { bits, isSigned }: IntegerForm): boolean {
+function inRange(value: bigint, { bits, isSigned }: IntegerForm, environment: Sizes): boolean {
+  if (bits === undefined && fits(value, 32, isSigned)) return true;
+  const width = bits ?? wordBits(environment);
+  return width !== undefined && fits(value, width, isSigned);
+}
+
+function fits(value: bigint, bits: number, isSigned: boolean): boolean {
   const limit = 1n << BigInt(isSigned ? bits - 1 : bits);
   return value < limit && value >= (isSigned ? -limit : 0n);
 }
 
+/** How many bits `int` has. */
+export function wordBits(environment: Sizes): number | undefined {
+  const size = environment.sizeof({ kind: "basic", name: "int" });
+  return size === undefined ? undefined : size * 8;
+}
+
 /** The value of `T(x)` for a constant `x`. An integer becomes the string of its one character. */
-export function converted(value: ConstantValue, form: TypeForm): ConstantValue | undefined {
-  if (form.kind !== "string" || value.kind !== "int") return represented(value, form);
+export function converted(value: ConstantValue, form: TypeForm, environment: Sizes): ConstantValue | undefined {
+  if (form.kind !== "string" || value.kind !== "int") return represented(value, form, environment);
   const isScalar = value.value >= 0n && value.value <= 0x10ffffn && !(value.value >= 0xd800n && value.value < 0xe000n);
   return stringValue(utf8(String.fromCodePoint(isScalar ? Number(value.value) : 0xfffd)));
 }
 
 /** `^x`: all bits turned, within the width of an unsigned type. */
-export function complemented(value: bigint, form: TypeForm | undefined): ConstantValue | undefined {
+export function complemented(value: bigint, form: TypeForm | undefined, environment: Sizes): ConstantValue | undefined {
   if (form?.kind !== "integer" || form.isSigned) return intValue(~value);
-  return intValue(value ^ ((1n << BigInt(form.bits)) - 1n));
+  const bits = form.bits ?? wordBits(environment);
+  return bits === undefined ? undefined : intValue(value ^ ((1n << BigInt(bits)) - 1n));
 }

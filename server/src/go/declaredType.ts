@@ -1,8 +1,9 @@
 /** A defined type of a package: its underlying type is resolved when it is first looked at. */
+import { goTypeText } from "../layout/goTypeText.ts";
 import type { GoNamed, GoType } from "../types/go.ts";
 import type { Checker } from "./checker.ts";
 import type { TypeObject } from "./operands.ts";
-import { isOpen, typeText } from "./typeForms.ts";
+import { isOpen } from "./typeForms.ts";
 
 export class DeclaredType implements GoNamed {
   readonly kind = "named";
@@ -16,7 +17,7 @@ export class DeclaredType implements GoNamed {
 
   constructor(checker: Checker, object: TypeObject, typeArguments: readonly GoType[]) {
     const { pkg } = checker.package;
-    const list = typeArguments.map((argument) => typeText(argument, pkg)).join(",");
+    const list = typeArguments.map((argument) => goTypeText(argument, pkg)).join(",");
     this.name = list === "" ? object.name.name : `${object.name.name}[${list}]`;
     this.pkg = pkg;
     this.object = object;

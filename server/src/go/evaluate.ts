@@ -63,7 +63,8 @@ export function constantOf(checker: Checker, type: Expression | undefined, expre
   if (operand?.mode !== "value") return value(unknownType(operand?.mode === "unknown" ? operand.reason : "it is no constant"));
   if (type === undefined) return { mode: "value", type: operand.type, untyped: operand.untyped, constant: operand.constant };
   const declared = checker.typeNamed(type, scope);
-  const constant = operand.constant === undefined ? undefined : represented(operand.constant, formOf(declared, checker.environment));
+  const constant =
+    operand.constant === undefined ? undefined : represented(operand.constant, formOf(declared, checker.environment), checker.environment);
   return { mode: "value", type: declared, constant };
 }
 
@@ -86,7 +87,8 @@ export function variableTypes(
 
 /** `T(x)` of a constant: its value when the type holds constants. */
 export function convertedOperand(checker: Checker, type: GoType, operand: ValueOperand): ValueOperand {
-  const constant = operand.constant === undefined ? undefined : converted(operand.constant, formOf(type, checker.environment));
+  const constant =
+    operand.constant === undefined ? undefined : converted(operand.constant, formOf(type, checker.environment), checker.environment);
   return { mode: "value", type, constant };
 }
 
@@ -95,19 +97,19 @@ export function unaryOperand(checker: Checker, operator: string, operand: ValueO
   const form = untyped === undefined ? formOf(type, checker.environment) : undefined;
   const plain: ValueOperand = { mode: "value", type, untyped };
   if (constant === undefined) return plain;
-  return { ...plain, constant: fitted(unaryValue(operator, constant, form), form) };
+  return { ...plain, constant: fitted(checker, unaryValue(checker, operator, constant, form), form) };
 }
 
-function unaryValue(operator: string, constant: ConstantValue, form: TypeForm | undefined): ConstantValue | undefined {
+function unaryValue(checker: Checker, operator: string, constant: ConstantValue, form: TypeForm | undefined): ConstantValue | undefined {
   if (operator === "+") return constant.kind === "int" || constant.kind === "float" ? constant : undefined;
   if (operator === "-") return negated(constant);
-  if (operator === "^") return constant.kind === "int" ? complemented(constant.value, form) : undefined;
+  if (operator === "^") return constant.kind === "int" ? complemented(constant.value, form, checker.environment) : undefined;
   return operator === "!" && constant.kind === "bool" ? boolValue(!constant.value) : undefined;
 }
 
 /** A result must fit the type of a typed constant; Go refuses it otherwise. */
-function fitted(constant: ConstantValue | undefined, form: TypeForm | undefined): ConstantValue | undefined {
-  return constant === undefined || form === undefined ? constant : represented(constant, form);
+function fitted(checker: Checker, constant: ConstantValue | undefined, form: TypeForm | undefined): ConstantValue | undefined {
+  return constant === undefined || form === undefined ? constant : represented(constant, form, checker.environment);
 }
 
 const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="]);
@@ -123,7 +125,7 @@ export function binaryOperand(checker: Checker, operator: string, left: ValueOpe
   }
   const plain: ValueOperand = { mode: "value", type: joined.type, untyped: joined.untyped };
   if (values === undefined) return plain;
-  return { ...plain, constant: fitted(binaryValue(operator, values[0], values[1]), joined.form) };
+  return { ...plain, constant: fitted(checker, binaryValue(operator, values[0], values[1]), joined.form) };
 }
 
 interface Joined {
@@ -145,7 +147,12 @@ function join(checker: Checker, left: ValueOperand, right: ValueOperand): Joined
   // Where one side is not known the other says the type: Go asks for identical ones.
   const { type } = typed.type.kind === "unknown" && left.untyped === undefined && right.untyped === undefined ? right : typed;
   const form = formOf(type, checker.environment);
-  return { type, untyped: undefined, form, values: bothOf(left.constant, right.constant, (each) => represented(each, form)) };
+  return {
+    type,
+    untyped: undefined,
+    form,
+    values: bothOf(left.constant, right.constant, (each) => represented(each, form, checker.environment)),
+  };
 }
 
 function bothOf(
@@ -181,7 +188,7 @@ function shiftOperand(checker: Checker, operator: string, left: ValueOperand, ri
   }
   const plain = value(left.type);
   if (whole?.kind !== "int" || count?.kind !== "int") return plain;
-  return { ...plain, constant: fitted(shiftValue(operator, whole.value, count.value), formOf(left.type, checker.environment)) };
+  return { ...plain, constant: fitted(checker, shiftValue(operator, whole.value, count.value), formOf(left.type, checker.environment)) };
 }
 
 /** What `len` and `cap` of an array are, however it is named. */

@@ -3,8 +3,9 @@ import { unwrapC } from "../types/c.ts";
 import { type GoType, underlyingGo } from "../types/go.ts";
 import type { Expression, Selector } from "./ast.ts";
 import { checkCall } from "./calls.ts";
-import { cTypeNamed, goOfC } from "./cgoTypes.ts";
+import { cgoTypeNamed, goOfC } from "./cgoNames.ts";
 import type { Checker } from "./checker.ts";
+import { wordBits } from "./constantType.ts";
 import { boolValue, intValue } from "./constantValue.ts";
 import { binaryOperand, defaultType, unaryOperand, untypedValue } from "./evaluate.ts";
 import { literalValue } from "./literalValue.ts";
@@ -148,7 +149,7 @@ function memberOf(checker: Checker, path: string, name: string, scope: Scope): O
   if (path === "C") return memberOfC(checker, name, scope);
   const type = checker.environment.imported(path, name);
   if (type !== undefined) return { mode: "type", type };
-  const constant = standardConstant(path, name, checker.environment.sizes.wordSize);
+  const constant = standardConstant(path, name, () => wordBits(checker.environment));
   return constant === undefined ? { mode: "foreign", path, name } : untypedValue("int", intValue(constant));
 }
 
@@ -156,7 +157,7 @@ function memberOf(checker: Checker, path: string, name: string, scope: Scope): O
 function memberOfC(checker: Checker, name: string, scope: Scope): Operand {
   const unit = checker.cUnit(scope.file);
   if (name.startsWith("sizeof_")) return sizeOfC(checker, name.slice("sizeof_".length), scope);
-  const type = cTypeNamed(unit, name);
+  const type = cgoTypeNamed(unit, name);
   if (type !== undefined) return { mode: "type", type };
   const constant = unit?.constant(name);
   if (constant !== undefined) return untypedValue("int", intValue(constant));
@@ -166,12 +167,12 @@ function memberOfC(checker: Checker, name: string, scope: Scope): Operand {
 
 function sizeOfC(checker: Checker, name: string, scope: Scope): Operand {
   const unit = checker.cUnit(scope.file);
-  const type = cTypeNamed(unit, name);
+  const type = cgoTypeNamed(unit, name);
   const cName = name.replace(/^(struct|union|enum)_/, "$1 ");
   const size =
     (type === undefined ? undefined : checker.environment.sizeof(type)) ??
     (unit === undefined ? undefined : checker.environment.cSizeof(unit, cName));
-  const sizeType = cTypeNamed(unit, "size_t") ?? unknownType("C.size_t is not known");
+  const sizeType = cgoTypeNamed(unit, "size_t") ?? unknownType("C.size_t is not known");
   return { mode: "value", type: sizeType, constant: size === undefined ? undefined : intValue(BigInt(size)) };
 }
 

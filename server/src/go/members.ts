@@ -3,7 +3,7 @@
  * in the language; where something unknown at the same depth might hold the name too, the answer is unknown.
  */
 import { type GoNamed, type GoStruct, type GoType, underlyingGo } from "../types/go.ts";
-import { cField } from "./cgoTypes.ts";
+import { cField } from "./cgoNames.ts";
 import type { Checker } from "./checker.ts";
 import { DeclaredType } from "./declaredType.ts";
 import type { FunctionObject } from "./operands.ts";

@@ -9,9 +9,16 @@ const fixed: ReadonlyMap<string, bigint> = new Map([
   ["unicode/utf8.UTFMax", 4n],
 ]);
 
+/** Those that are as wide as the port's words. */
+const wide: ReadonlySet<string> = new Set(["math.MaxInt", "math.MinInt", "math.MaxUint", "strconv.IntSize", "math/bits.UintSize"]);
+
 /** The value of an untyped integer constant; undefined for every name that is not in the small list. */
-export function standardConstant(path: string, name: string, wordSize: number): bigint | undefined {
-  const bits = BigInt(wordSize * 8);
+export function standardConstant(path: string, name: string, wordBits: () => number | undefined): bigint | undefined {
+  const known = fixed.get(`${path}.${name}`);
+  if (known !== undefined || !wide.has(`${path}.${name}`)) return known;
+  const width = wordBits();
+  if (width === undefined) return undefined;
+  const bits = BigInt(width);
   switch (`${path}.${name}`) {
     case "math.MaxInt":
       return (1n << (bits - 1n)) - 1n;
@@ -19,10 +26,7 @@ export function standardConstant(path: string, name: string, wordSize: number): 
       return -(1n << (bits - 1n));
     case "math.MaxUint":
       return (1n << bits) - 1n;
-    case "strconv.IntSize":
-    case "math/bits.UintSize":
-      return bits;
     default:
-      return fixed.get(`${path}.${name}`);
+      return bits;
   }
 }

@@ -1,11 +1,11 @@
 /**
- * Questions about Go types that need no package: what a pointer points to, whether something is `unsafe.Pointer`,
- * how a type is written. C types count as what cgo makes of them.
+ * Questions about Go types that need no package: what a pointer points to, whether something is `unsafe.Pointer`.
+ * C types count as what cgo makes of them.
  */
 
 import { unwrapC } from "../types/c.ts";
-import { type GoBasic, type GoNamed, type GoType, underlyingGo } from "../types/go.ts";
-import { goOfC } from "./cgoTypes.ts";
+import { type GoType, underlyingGo } from "../types/go.ts";
+import { goOfC } from "./cgoNames.ts";
 
 export function unknownType(reason: string): GoType & { readonly kind: "unknown" } {
   return { kind: "unknown", reason };
@@ -29,57 +29,6 @@ export function isUnsafePointer(type: GoType): boolean {
   if (under.kind !== "c") return false;
   const behind = unwrapC(under.type);
   return behind.kind === "pointer" && unwrapC(behind.to).kind === "void";
-}
-
-/** The basic type behind a type; undefined for others and for C types, whose size the target decides. */
-export function basicOf(type: GoType): GoBasic | undefined {
-  const under = underlyingGo(type);
-  return under.kind === "basic" ? under.name : undefined;
-}
-
-const deepestText = 20;
-
-/** The type as go/types prints it inside the package `pkg`. */
-export function typeText(type: GoType, pkg: string, depth: number = 0): string {
-  if (depth > deepestText) return "…";
-  const inner = (of: GoType): string => typeText(of, pkg, depth + 1);
-  switch (type.kind) {
-    case "basic":
-      return type.name;
-    case "pointer":
-      return `*${inner(type.to)}`;
-    case "slice":
-      return `[]${inner(type.of)}`;
-    case "array":
-      return `[${type.count}]${inner(type.of)}`;
-    case "map":
-      return `map[${inner(type.key)}]${inner(type.of)}`;
-    case "chan":
-      return `chan ${inner(type.of)}`;
-    case "func":
-      return "func()";
-    case "interface":
-      return "interface{}";
-    case "struct": {
-      const fields = type.fields.map((field) => (field.embedded === true ? inner(field.type) : `${field.name} ${inner(field.type)}`));
-      return `struct{${fields.join("; ")}}`;
-    }
-    case "named":
-      return qualified(type, pkg);
-    case "c":
-      return `C.${type.name}`;
-    case "opaque":
-    case "typeParameter":
-      return type.name;
-    case "unknown":
-      return "?";
-  }
-}
-
-function qualified(type: GoNamed, pkg: string): string {
-  return type.pkg === pkg || type.pkg === "" || type.name.includes(".")
-    ? type.name
-    : `${type.pkg.slice(type.pkg.lastIndexOf("/") + 1)}.${type.name}`;
 }
 
 /** Whether a type parameter or something unknown stands in it, names not looked through. */

@@ -4,7 +4,7 @@
  */
 import type { GoNamed, GoType } from "../types/go.ts";
 import { walkFunction, walkValues } from "./bodies.ts";
-import { cTypeNamed } from "./cgoTypes.ts";
+import { cgoTypeNamed } from "./cgoNames.ts";
 import { Checker } from "./checker.ts";
 import { toInt } from "./constantValue.ts";
 import { DeclaredType } from "./declaredType.ts";
@@ -87,7 +87,7 @@ class PackageView implements GoView {
   }
 
   cType(path: string, name: string): GoType | undefined {
-    return cTypeNamed(this.environment.cUnit(path), name);
+    return cgoTypeNamed(this.environment.cUnit(path), name);
   }
 
   fieldAt(path: string, offset: number): ReturnType<GoView["fieldAt"]> {
@@ -129,6 +129,7 @@ class PackageView implements GoView {
     const mention = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${generics.map(({ name }) => name.name).join("|")})\\s*\\[`, "u");
     for (const object of this.#objects.types) checker.ask(() => lookInto(checker.typeOf(object, [])));
     for (const object of this.#objects.values) {
+      checker.ask(() => checker.valueOf(object));
       if (object.index === 0) checker.ask(() => walkValues(checker, this.#narrowing, object));
     }
     for (const object of this.#objects.functions) {

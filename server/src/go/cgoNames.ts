@@ -46,23 +46,25 @@ const goKeywords: ReadonlySet<string> = new Set(
 );
 
 /**
- * The type `C.name`; undefined when the unit has no type of that name. Without a unit the names of the language
- * itself still answer.
+ * The C type that `C.name` stands for, `name` as cgo writes it (`struct_x`, `uint`) or as C does (`struct x`);
+ * undefined when the unit has no type of that name. Without a unit the names of the language itself still answer.
  */
-export function cTypeNamed(unit: CUnit | undefined, name: string): GoType | undefined {
-  const tagged = /^(struct|union|enum)_(.+)$/s.exec(name);
+export function cTypeNamed(unit: CUnit | undefined, name: string): CType | undefined {
+  const tagged = /^(struct|union|enum)[_ ](.+)$/s.exec(name);
   const tag = tagged === null ? undefined : unit?.tags.get(`${tagged[1]} ${tagged[2]}`);
-  if (tag !== undefined) return { kind: "c", name, type: tag };
-  const typedef = unit?.typedefs.get(name);
-  if (typedef !== undefined) return { kind: "c", name, type: typedef.type };
+  const known = tag ?? unit?.typedefs.get(name)?.type;
+  if (known !== undefined) return known;
   const scalar = scalarNames.get(name);
-  if (scalar !== undefined) return { kind: "c", name, type: { kind: "scalar", name: scalar } };
-  if (name === "bool") return { kind: "c", name, type: { kind: "scalar", name: "bool" } };
-  if (name === "complexfloat" || name === "complexdouble") {
-    return { kind: "c", name, type: { kind: "complex", of: name === "complexfloat" ? "float" : "double" } };
-  }
-  if (isStandardName(name)) return { kind: "c", name, type: { kind: "standard", name } };
-  return undefined;
+  if (scalar !== undefined) return { kind: "scalar", name: scalar };
+  if (name === "bool") return { kind: "scalar", name: "bool" };
+  if (name === "complexfloat" || name === "complexdouble") return { kind: "complex", of: name === "complexfloat" ? "float" : "double" };
+  return isStandardName(name) ? { kind: "standard", name } : undefined;
+}
+
+/** The Go type `C.name`; undefined when the unit has no type of that name. */
+export function cgoTypeNamed(unit: CUnit | undefined, name: string): GoType | undefined {
+  const type = cTypeNamed(unit, name);
+  return type === undefined ? undefined : { kind: "c", name, type };
 }
 
 function isStandardName(name: string): name is CStandardType {
