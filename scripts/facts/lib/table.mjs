@@ -37,7 +37,7 @@ const PATCH_MACROS = new Set(["__VERSION__", "__clang_version__", "__clang_patch
 
 /** The table without patch releases: another one of the same compiler or of Go derives the same facts. */
 function withoutPatches(value) {
-  if (typeof value === "string") return value.replace(/\b(\d+\.\d+)\.\d+\b/g, "$1");
+  if (typeof value === "string") return value.replace(/(\d+\.\d+)\.\d+/g, "$1");
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(withoutPatches);
   const entries = Object.entries(value).filter(([key]) => !PATCH_MACROS.has(key));
