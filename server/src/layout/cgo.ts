@@ -6,7 +6,8 @@ import type { CModel, GoSizes } from "../target/target.ts";
 import type { CRecord, CType } from "../types/c.ts";
 import type { GoType } from "../types/go.ts";
 import { worldOf as cWorldOf } from "./c.ts";
-import { type CgoWorld, convert, convertRecord, nameOf } from "./cgoConvert.ts";
+import { type CgoWorld, convert, convertRecord, isUnreadable, nameOf } from "./cgoConvert.ts";
+import { layoutGoStruct } from "./go.ts";
 import { goTypeText } from "./goTypeText.ts";
 import { type CgoView, type Unknown, unknown } from "./layout.ts";
 
@@ -66,11 +67,18 @@ export function cgoView(record: CRecord, environment: CgoEnvironment): CgoView |
   if (refusal !== undefined) return refusal;
   const converted = session.records.get(record) ?? unknown("the record could not be converted");
   if (!converted.known) return converted;
+  // cgo reckons with alignments that the fields it drops at the end no longer give, so Go has the last word.
+  const generated = converted.go.kind === "named" ? layoutGoStruct(converted.go, environment) : undefined;
+  if (generated !== undefined && !generated.known) return generated;
   const view: CgoView = {
     known: true,
-    size: converted.size,
-    align: converted.align,
-    fields: converted.fields.map(({ field, bitOffset }) => ({ name: field.name, type: goTypeText(field.type), bitOffset })),
+    size: generated?.size ?? converted.size,
+    align: generated?.align ?? converted.align,
+    fields: converted.fields.map(({ field, bitOffset }, index) => ({
+      name: field.name,
+      type: goTypeText(field.type),
+      bitOffset: generated?.fields[index]?.bitOffset ?? bitOffset,
+    })),
     omitted: converted.omitted,
   };
   session.views.set(record, view);
@@ -137,6 +145,8 @@ function reach(type: CType, session: Session): { readonly reached: readonly CRec
         break;
       case "array":
       case "qualified":
+      case "atomic":
+      case "vector":
         work.push({ type: at.of, scan });
         break;
       case "typedef":
@@ -154,11 +164,7 @@ function reach(type: CType, session: Session): { readonly reached: readonly CRec
         break;
       case "scalar":
       case "complex":
-      case "bitint":
-      case "atomic":
-      case "vector":
-      case "enum":
-        if (!scan) scalars.push(at);
+        if (!scan || isUnreadable(at, session)) scalars.push(at);
         break;
       default:
         break;

@@ -101,12 +101,22 @@ function compute(type: CType, world: CgoWorld, depth: number): Converted | Unkno
       if (!facts.known || !of.known) return facts.known ? unknown("the vector's element is not known") : facts;
       return array(type.of, type.bytes / of.size, world, depth);
     }
-    case "bitint":
     case "atomic":
-      return unknown(`cgo refuses ${type.kind === "bitint" ? "_BitInt" : "_Atomic"}`);
+      // The DWARF that cgo asks for does not tell atomic types.
+      return convert(type.of, world, depth + 1);
+    case "bitint":
+      return unknown("cgo gives the types _BitInt of all widths one name, so which Go type it is depends on the whole package");
     case "unknown":
       return unknown(type.reason);
   }
+}
+
+/** Basic types that Go's DWARF reader does not know; they stop cgo wherever they are, even in unions. */
+export function isUnreadable(type: CType, world: CgoWorld): boolean {
+  if (type.kind === "scalar") return type.name.startsWith("decimal");
+  if (type.kind !== "complex") return false;
+  const part = factsOf({ kind: "scalar", name: type.of }, world.c);
+  return part.known && part.integerBits > 0;
 }
 
 /** cgo's word for a number it has no Go type for. */
@@ -187,7 +197,9 @@ function pointer(to: CType, world: CgoWorld, depth: number): GoType {
 }
 
 function array(of: CType, count: number, world: CgoWorld, depth: number): Converted | Unknown {
-  const element = convert(of, world, depth + 1);
+  // gcc's DWARF shows an array of arrays as one array of several dimensions, also through typedefs.
+  const inner = unwrapC(of);
+  const element = convert(world.c.dialect.rules === "gcc" && inner.kind === "array" ? inner : of, world, depth + 1);
   if (!element.known) return element;
   return { known: true, go: { kind: "array", of: element.go, count }, size: element.size * count, align: element.align };
 }
@@ -204,7 +216,7 @@ function typedef(name: string, of: CType, world: CgoWorld, depth: number): Conve
 function vaList(world: CgoWorld): Converted {
   const { size } = world.c.dialect.model.vaList;
   const align = world.sizes.wordSize;
-  return { known: true, go: { kind: "opaque", name: "_Ctype_va_list", size, align }, size, align };
+  return { known: true, go: { kind: "opaque", name: "_Ctype___builtin_va_list", size, align }, size, align };
 }
 
 /** The Go name of a struct; its type is filled in when the record has been converted. */

@@ -31,7 +31,7 @@ export function targets(): readonly Target[] {
 }
 
 /** Compilers whose name contains one of `only` (all when empty), and the names of those that are not installed. */
-export function findCompilers(only: readonly string[]): { readonly found: readonly Compiler[]; readonly missing: readonly string[] } {
+export function findCompilers(only: readonly string[]): { readonly found: readonly Compiler[]; readonly missing: string[] } {
   const found: Compiler[] = [];
   const missing: Set<string> = new Set();
   for (const target of targets()) {

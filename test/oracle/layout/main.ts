@@ -7,7 +7,10 @@
  */
 import { layoutRecord } from "../../../server/src/layout/c.ts";
 import { type Answer, ask, pathsOf } from "./ask.ts";
-import { type Compiler, findCompilers } from "./compilers.ts";
+import { type CgoTally, compareCgo } from "./cgoOracle.ts";
+import { type Compiler, findCompilers, targets } from "./compilers.ts";
+import { compareGc, compareGo, type GoSample, type GoTally, makeGoSample } from "./goOracle.ts";
+import { hasGo } from "./goTool.ts";
 import { createRandom } from "./random.ts";
 import { makeSample, type Sample, type SampleOptions } from "./records.ts";
 
@@ -21,6 +24,7 @@ const seed = Number(option("seed", String(Date.now() % 1_000_000)));
 const batchSize = Number(option("batch", "500"));
 const show = Number(option("show", "3"));
 const only = option("only", "");
+const what = option("what", "c,go,cgo").split(",");
 
 /** Kinds of samples, taken in turn: from what everybody writes to what hardly anybody does. */
 const kinds: readonly SampleOptions[] = [
@@ -96,10 +100,21 @@ function compare(compiler: Compiler, samples: readonly Sample[], tally: Tally): 
 }
 
 const { found, missing } = findCompilers(only === "" ? [] : only.split(","));
-for (const name of missing) console.log(`not installed: ${name}`);
 console.log(`seed ${seed}, ${total} records, ${found.length} compilers`);
 const tallies: Map<Compiler, Tally> = new Map(found.map((compiler) => [compiler, { compared: 0, refused: 0, mismatches: [] }]));
+const cgoTallies: Map<Compiler, CgoTally> = new Map();
+for (const compiler of found) {
+  // cgo reads DWARF, which clang does not write for AIX.
+  const usable = compiler.target.cgo && !compiler.isOther && compiler.target.goos !== "aix" && compiler.target.variant === undefined;
+  if (usable) cgoTallies.set(compiler, { compared: 0, refused: 0, mismatches: [] });
+}
 const random = createRandom(seed);
+const archs = new Map(targets().map((target) => [target.goarch, target.go]));
+const goTally: GoTally = { compared: 0, mismatches: [] };
+const wantsGo = what.includes("go") || what.includes("cgo");
+if (wantsGo && !hasGo()) missing.push("go");
+const canGo = wantsGo && !missing.includes("go");
+
 for (let made = 0; made < total; ) {
   const samples: Sample[] = [];
   while (samples.length < batchSize && made < total) {
@@ -107,17 +122,36 @@ for (let made = 0; made < total; ) {
     if (kind !== undefined) samples.push(makeSample(random, kind, made));
     made++;
   }
-  for (const [compiler, tally] of tallies) compare(compiler, samples, tally);
+  if (what.includes("c")) for (const [compiler, tally] of tallies) compare(compiler, samples, tally);
+  if (what.includes("go") && canGo) {
+    const make = (withAtomic: boolean): GoSample[] => {
+      const goSamples: GoSample[] = [];
+      while (goSamples.length < samples.length) goSamples.push(makeGoSample(random, goSamples, goSamples.length, withAtomic));
+      return goSamples;
+    };
+    compareGo(make(true), archs, goTally);
+    compareGc(make(false), archs, goTally);
+  }
+  if (what.includes("cgo") && canGo) for (const [compiler, tally] of cgoTallies) compareCgo(compiler, samples, tally);
 }
 
-let passed = 0;
+for (const name of missing) console.log(`not installed: ${name}`);
+if (what.includes("go")) {
+  console.log(`go: ${goTally.compared} struct layouts compared on ${archs.size} architectures, ${goTally.mismatches.length} differ`);
+  for (const mismatch of goTally.mismatches.slice(0, show)) console.log(`  ${mismatch}`);
+}
+let passed = goTally.compared - goTally.mismatches.length;
 let failed = missing.length > 0 && process.env["ABI_LENS_REQUIRE"] !== undefined ? missing.length : 0;
-for (const [compiler, tally] of tallies) {
-  passed += tally.compared;
+failed += goTally.mismatches.length;
+for (const [name, tally] of [
+  ...(what.includes("c") ? [...tallies].map(([compiler, tally]) => [compiler.name, tally] as const) : []),
+  ...(what.includes("cgo") ? [...cgoTallies].map(([compiler, tally]) => [`cgo ${compiler.name}`, tally] as const) : []),
+]) {
+  passed += tally.compared - tally.mismatches.length;
   failed += tally.mismatches.length;
-  console.log(`${compiler.name}: ${tally.compared} records compared, ${tally.refused} samples refused, ${tally.mismatches.length} differ`);
+  console.log(`${name}: ${tally.compared} records compared, ${tally.refused} samples refused, ${tally.mismatches.length} differ`);
   const shortest = [...tally.mismatches].sort((a, b) => a.sample.lines.length - b.sample.lines.length);
-  for (const { sample, what } of shortest.slice(0, show)) console.log(`  ${what}\n    ${sample.lines.join("\n    ")}`);
+  for (const { sample, what: text } of shortest.slice(0, show)) console.log(`  ${text}\n    ${sample.lines.join("\n    ")}`);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
