@@ -120,5 +120,9 @@ function unknowns(elements: readonly LayoutElement[], describe: Describe): reado
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(header), line(header.map((_, i) => (i < 2 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+  return [
+    line(header),
+    line(header.map((name) => (name === "field" || name === "type" || name === "targets" ? "---" : "---:"))),
+    ...rows.map(line),
+  ].join("\n");
 }

@@ -19,18 +19,26 @@ export function buildExpression(groups: readonly (readonly Target[])[], all: rea
 function expressionFor(group: readonly Target[], all: readonly Target[]): string | undefined {
   const inside = new Set(group.map((target) => `${target.goos}/${target.goarch}`));
   if (all.some((target) => !group.includes(target) && inside.has(`${target.goos}/${target.goarch}`))) return undefined;
-  // Android also satisfies the tag linux (and ios darwin, illumos solaris): name the system exactly.
-  const exact = (goos: string): string =>
-    goos === "linux" ? "linux && !android" : goos === "darwin" ? "darwin && !ios" : goos === "solaris" ? "solaris && !illumos" : goos;
   const byArch = new Map<string, string[]>();
   for (const { goos, goarch } of group) byArch.set(goarch, [...new Set([...(byArch.get(goarch) ?? []), goos])]);
   const alternatives = [...byArch].map(([goarch, systems]) => {
     const isWhole = all.every((target) => target.goarch !== goarch || systems.includes(target.goos));
     if (isWhole) return goarch;
-    const names = systems.map((goos) => (systems.length > 1 && exact(goos).includes(" ") ? `(${exact(goos)})` : exact(goos)));
+    const names = systems.map((goos) =>
+      systems.length > 1 && exact(goos, goarch, group, all).includes(" ")
+        ? `(${exact(goos, goarch, group, all)})`
+        : exact(goos, goarch, group, all),
+    );
     return names.length === 1 ? `${names[0] ?? ""} && ${goarch}` : `(${names.join(" || ")}) && ${goarch}`;
   });
   return alternatives.length === 1 ? alternatives[0] : alternatives.map((part) => (part.includes(" ") ? `(${part})` : part)).join(" || ");
+}
+
+/** Android also satisfies the tag linux (and ios darwin, illumos solaris); it is kept out where it needs something else. */
+function exact(goos: string, goarch: string, group: readonly Target[], all: readonly Target[]): string {
+  const other = goos === "linux" ? "android" : goos === "darwin" ? "ios" : goos === "solaris" ? "illumos" : undefined;
+  const isElsewhere = all.some((target) => target.goos === other && target.goarch === goarch && !group.includes(target));
+  return isElsewhere ? `${goos} && !${other ?? ""}` : goos;
 }
 
 function negated(expression: string): string {

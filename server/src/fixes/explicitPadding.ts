@@ -179,7 +179,8 @@ function withPadding(lines: readonly StructLine[], padding: ReadonlyMap<number |
       const name = names[i] ?? "";
       if (length !== undefined) {
         if (pending !== undefined) result.push({ ...pending, comment: "" });
-        result.push(insertedLine("_", `[${length}]byte`));
+        const comments = pending === undefined ? leadingComments(result) : [];
+        result.push(insertedLine("_", `[${length}]byte`), ...comments);
         pending = undefined;
       }
       pending =
@@ -191,6 +192,13 @@ function withPadding(lines: readonly StructLine[], padding: ReadonlyMap<number |
   }
   const tail = padding.get(undefined);
   return tail === undefined ? result : [...result, insertedLine("_", `[${tail}]byte`)];
+}
+
+/** Takes the comment that stands directly above a field off the end, so that padding does not come between the two. */
+function leadingComments(lines: StructLine[]): readonly StructLine[] {
+  let start = lines.length;
+  for (let line = lines[start - 1]; line?.kind === "other" && line.text !== ""; line = lines[start - 1]) start--;
+  return lines.splice(start);
 }
 
 /** One file per group of targets that need the same bytes, with the declaration moved out of the file it stands in. */

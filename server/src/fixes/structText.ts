@@ -159,6 +159,8 @@ function fieldCells(line: FieldLine, isOnly: boolean): readonly string[] {
     const text = [names, type, tag].filter((part) => part !== "").join(" ");
     return comment === "" ? [text] : [text, comment];
   }
+  // What follows a body that spans lines stands in a section of its own, behind the closing brace.
+  if (/[\r\n]/.test(type)) return [...(names === "" ? [] : [names]), tag === "" ? type : `${type} ${tag}`];
   const cells = names === "" ? [type] : [names, type];
   if (tag !== "") cells.push(...(names === "" ? [tag] : ["", tag]));
   if (comment !== "") cells.push(...(names === "" && tag === "" ? ["", comment] : [comment]));

@@ -3,6 +3,7 @@
  * only and remember what they computed, so targets that share a model share the answer.
  */
 
+import type { CMeasure } from "../c/read.ts";
 import { layoutC, layoutRecord } from "../layout/c.ts";
 import { cgoView } from "../layout/cgo.ts";
 import { layoutGo, layoutGoStruct } from "../layout/go.ts";
@@ -23,3 +24,16 @@ export const layouts: Layouts = {
 function withModel<T>(target: Target, compute: (model: CModel) => T | Unknown): T | Unknown {
   return typeof target.c === "string" ? unknown(target.c) : compute(target.c);
 }
+
+/** Sizes and offsets for C constants such as `char pad[64 - sizeof(long)]`. */
+export const cMeasure: CMeasure = {
+  type: (type, model) => {
+    const layout = layoutC(type, model);
+    return layout.known ? layout : undefined;
+  },
+  offset: (record, member, model) => {
+    const layout = layoutRecord(record, model);
+    const field = layout.known ? layout.fields.find((candidate) => candidate.name === member) : undefined;
+    return field === undefined || field.bitField === true ? undefined : field.bitOffset / 8;
+  },
+};

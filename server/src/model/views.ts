@@ -5,7 +5,7 @@
 import { preambleOptions, type UnitSettings } from "../c/cgoFlags.ts";
 import type { CReader } from "../c/read.ts";
 import type { COptions, CUnit } from "../c/unit.ts";
-import type { GoFile } from "../go/facts.ts";
+import type { GoFile, GoView } from "../go/facts.ts";
 import { groupPackages } from "../go/packages.ts";
 import type { GoFileSource } from "../go/readFile.ts";
 import { createView } from "../go/view.ts";
@@ -14,6 +14,7 @@ import { isBuilt } from "../target/fileName.ts";
 import type { Target } from "../target/target.ts";
 import { type FileView, finished, type Resumable } from "../text/files.ts";
 import { baseOf } from "../text/path.ts";
+import type { GoType } from "../types/go.ts";
 import { goEnvironment } from "./environment.ts";
 import { layouts } from "./layouts.ts";
 import type { PackageModel, PackageView } from "./package.ts";
@@ -163,13 +164,40 @@ function viewsOfBuild(
   }
   const tracked = goEnvironment(first, ownUnits);
   const go = createView(here, tracked.environment);
-  // Everything that evaluates constants runs now, so that what was asked is known before the view is shared.
-  void [go.typeDecls.map((decl) => go.type(decl.name)), go.crossings, go.exports, go.constants, go.instances];
+  resolveAll(go);
   const view = (shared: readonly Target[]): PackageView => ({ targets: shared, go, units: ownUnits });
   if (!tracked.askedForNumbers()) return [view(targets)];
   const same = rest.filter((target) => sameNumbers(first, target));
   const others = rest.filter((target) => !sameNumbers(first, target));
   return [view([first, ...same]), ...viewsOfBuild(sources, built, units, others)];
+}
+
+/**
+ * Asks a view for everything that evaluates constants, types of fields included, so that whether numbers were asked
+ * for is known before the view is shared.
+ */
+function resolveAll(view: GoView): void {
+  const pending: GoType[] = [...view.instances];
+  for (const decl of view.typeDecls) {
+    const type = view.type(decl.name);
+    if (type !== undefined) pending.push(type);
+  }
+  for (const crossing of view.crossings) {
+    if (crossing.kind === "conversion") pending.push(crossing.from, crossing.to);
+    else for (const argument of crossing.arguments) pending.push(argument.type);
+  }
+  for (const exported of view.exports) for (const part of [...exported.parameters, ...exported.results]) pending.push(part.type);
+  void view.constants;
+  const seen = new Set<GoType>();
+  for (let type = pending.pop(); type !== undefined; type = pending.pop()) {
+    if (seen.has(type)) continue;
+    seen.add(type);
+    if (type.kind === "named") pending.push(type.underlying);
+    else if (type.kind === "struct") for (const field of type.fields) pending.push(field.type);
+    else if (type.kind === "array" || type.kind === "slice" || type.kind === "chan") pending.push(type.of);
+    else if (type.kind === "pointer") pending.push(type.to);
+    else if (type.kind === "map") pending.push(type.key, type.of);
+  }
 }
 
 function sameNumbers(a: Target, b: Target): boolean {

@@ -66,8 +66,8 @@ Or pass an \`unsafe.Pointer\`, or a \`cgo.Handle\` as \`C.uintptr_t\`.
         for (const part of partsOf(exported)) {
           const refused = refusedType(part.type);
           if (refused === undefined || part.variadic) continue;
-          reports.set(`${exported.path}:${part.range.start}`, {
-            site: { path: exported.path, ...part.range },
+          reports.set(`${exported.path}:${part.typeRange.start}`, {
+            site: { path: exported.path, ...part.typeRange },
             targets: model.targetsOf(exported.path),
             message: `cgo refuses ${refused} in the signature of the exported function ${exported.name}`,
             facts: { function: exported.name, type: refused },
@@ -81,7 +81,7 @@ Or pass an \`unsafe.Pointer\`, or a \`cgo.Handle\` as \`C.uintptr_t\`.
 
 function partsOf(
   exported: ExportedFunction,
-): readonly { readonly type: GoType; readonly range: { start: number; end: number }; readonly variadic: boolean }[] {
+): readonly { readonly type: GoType; readonly typeRange: { readonly start: number; readonly end: number }; readonly variadic: boolean }[] {
   return [...exported.parameters, ...exported.results.map((result) => ({ ...result, variadic: false }))];
 }
 
@@ -97,8 +97,8 @@ function refusedType(type: GoType): string | undefined {
       continue;
     }
     const name = at.kind === "named" ? ` ${at.name}` : "";
-    if (under.kind === "struct") return `${pointers}${pointers === "" ? "a" : "the"} Go struct${name}`;
-    if (under.kind === "array") return `${pointers}${pointers === "" ? "an" : "the"} array${name}`;
+    const what = under.kind === "struct" ? "Go struct" : under.kind === "array" ? "array" : undefined;
+    if (what !== undefined) return `${pointers}${name === "" ? (what === "array" ? "an" : "a") : "the"} ${what}${name}`;
     return undefined;
   }
   return undefined;

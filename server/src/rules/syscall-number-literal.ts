@@ -133,24 +133,31 @@ function meaningsOf(number: bigint, targets: readonly Target[], importPath: stri
 }
 
 function reportOf(call: ForeignCall, number: bigint, argument: CallArgument, { byName, none }: Meanings, model: PackageModel): Report {
+  const meanings = inOrder(byName);
   const targets = model.asked.filter((target) => none.includes(target) || [...byName.values()].some((group) => group.includes(target)));
-  const parts = [...byName].map(([name, named]) => `${callName(name)} on ${describeTargets(named, targets)}`);
+  const parts = meanings.map(([name, named]) => `${callName(name)} on ${describeTargets(named, targets)}`);
   if (none.length > 0) parts.push(`no system call on ${describeTargets(none, targets)}`);
   const isOne = byName.size + (none.length > 0 ? 1 : 0) === 1;
   return {
     site: { path: call.site.path, ...argument.range },
     targets,
-    message: `system call ${number} is ${parts.join(", ")}`,
+    message: `system call ${number} is ${parts.join("; ")}`,
     ...(isOne && none.length === 0 ? { severity: "info" as const } : {}),
     facts: {
       number: Number(number),
       package: call.package,
       meanings: [
-        ...[...byName].map(([name, named]) => ({ constant: name, targets: named.map((target) => target.id) })),
+        ...meanings.map(([name, named]) => ({ constant: name, targets: named.map((target) => target.id) })),
         ...(none.length > 0 ? [{ constant: null, targets: none.map((target) => target.id) }] : []),
       ],
     },
   };
+}
+
+/** What the number means on linux/amd64 first, where most such numbers come from; then from the few to the many. */
+function inOrder(byName: Meanings["byName"]): readonly (readonly [string, readonly Target[]])[] {
+  const isHome = (targets: readonly Target[]): boolean => targets.some((target) => target.id === "linux/amd64");
+  return [...byName].sort(([, a], [, b]) => Number(isHome(b)) - Number(isHome(a)) || a.length - b.length);
 }
 
 /** `SYS_WRITE` as the kernel's manual names it: `write`. */
