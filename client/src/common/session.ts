@@ -68,6 +68,7 @@ export class Session implements Disposable {
       this.#status,
       this.#client.onNotification(statusNotification, (status: Status) => {
         this.#status.status = status;
+        if (status.state === "failed") this.#stopped(status.reason ?? "the analysis could not be loaded");
       }),
       this.#client.onDidChangeState(({ newState }) => {
         if (newState === State.Starting) this.#status.state = { kind: "starting" };

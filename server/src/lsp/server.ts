@@ -281,13 +281,17 @@ class Session {
 
   #closed(path: string): void {
     this.#cache.removeOverlay(path);
-    this.#converter.forget(path);
     if (path.endsWith("_test.go")) this.#checker.invalidateAll();
     this.#checker.invalidate(path, true);
     const folder = folderOf(path);
     if (!this.#documents.paths().some((other) => folderOf(other) === folder)) this.#checker.forget(folder);
     this.#diagnostics.closed(path);
     this.#diagnostics.changed();
+    this.#forget(path);
+  }
+
+  #forget(path: string): void {
+    this.#converter.forget(path);
     this.#analysis.then(
       ({ engine }) => engine.forget(path),
       () => {},
@@ -307,6 +311,7 @@ class Session {
       const path = pathOfUri(uri);
       const existence = type !== FileChangeType.Changed;
       this.#cache.invalidate(path);
+      if (type === FileChangeType.Deleted) this.#forget(path);
       if (baseOf(path) === SETTINGS_FILE) this.#settingsChanged();
       // An open document's text counts, not the disk's.
       if (existence || this.#documents.get(path) === undefined) this.#checker.invalidate(path, existence);

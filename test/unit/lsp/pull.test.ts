@@ -186,6 +186,20 @@ test("an engine that does not load is told in the status, and requests are answe
   await harness.stop();
 });
 
+test("with tracing on, the server tells what each request cost", async () => {
+  const harness = new Harness({ files: { "/p/a.go": "package p\n" } });
+  const traced: string[] = [];
+  harness.client.onNotification("$/logTrace", ({ message }: { message: string }) => void traced.push(message));
+  await harness.start();
+  await harness.open("/p/a.go");
+  await harness.pull("/p/a.go");
+  assert.deepEqual(traced, []);
+  await harness.client.sendNotification("$/setTrace", { value: "messages" });
+  await harness.pull("/p/a.go");
+  await until("a line of trace", () => traced.some((line) => /^diagnostics: \d+ ms$/.test(line)));
+  await harness.stop();
+});
+
 test("hovers are Markdown where the client takes it", async () => {
   for (const [capabilities, kind] of [
     [VSCODE, "markdown"],
