@@ -36,16 +36,46 @@ export function liftTypeSpecs(lift: Lift, node: PlainNode): TypeSpec[] {
     const name = childOf(child, "name");
     const type = childOf(child, "type");
     if (name === undefined) continue;
+    const list = childOf(child, "type_parameters");
+    const length = list === undefined ? undefined : arrayLength(lift, list);
+    const of = type === undefined ? bad(child) : liftExpression(lift, type);
     specs.push({
       start: child.start,
       end: child.end,
       name: liftName(lift, name),
-      parameters: liftTypeParameters(lift, childOf(child, "type_parameters")),
+      parameters: length === undefined ? liftTypeParameters(lift, list) : [],
       isAlias: child.kind === "type_alias",
-      type: type === undefined ? bad(child) : liftExpression(lift, type),
+      type: length === undefined || list === undefined ? of : { kind: "arrayType", start: list.start, end: of.end, length, of },
     });
   }
   return specs;
+}
+
+/**
+ * The length of an array that the grammar took for type parameters: `[pkg.N]`, `[N * pkg.M]`, `[int(pkg.N)]`. One
+ * element without a comma declares a type parameter only if what follows its name can be nothing but a constraint
+ * (go/parser, parseTypeSpec and extractName).
+ */
+function arrayLength(lift: Lift, list: PlainNode): Expression | undefined {
+  const [declaration, ...others] = namedOf(list);
+  const type = declaration === undefined ? undefined : childOf(declaration, "type");
+  if (declaration === undefined || type === undefined || others.length > 0 || list.children.some((child) => child.kind === ","))
+    return undefined;
+  const [name, ...names] = childrenOf(declaration, "name");
+  if (name === undefined) return liftExpression(lift, type);
+  const [inner] = namedOf(type);
+  if (names.length > 0 || inner === undefined || (type.kind !== "pointer_type" && type.kind !== "parenthesized_type")) return undefined;
+  const operand = liftExpression(lift, inner);
+  if (!isOperand(operand)) return undefined;
+  const { start, end } = declaration;
+  const left = liftName(lift, name);
+  if (type.kind === "pointer_type") return { kind: "binary", start, end, operator: "*", left, right: operand };
+  return { kind: "call", start, end, callee: left, arguments: [operand], spreads: false };
+}
+
+/** What may be a value as well as a type. */
+function isOperand(expression: Expression): boolean {
+  return expression.kind === "name" || expression.kind === "selector" || expression.kind === "index" || expression.kind === "star";
 }
 
 /** Reads `const` and `var` declarations; lines of constants that repeat the line above get its type and values. */

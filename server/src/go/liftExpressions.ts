@@ -166,14 +166,7 @@ function liftSingle(lift: Lift, node: PlainNode): Expression {
       return typeArguments === undefined ? of : instantiate(lift, of, typeArguments);
     }
     case "type_conversion_expression":
-      return {
-        kind: "call",
-        start,
-        end,
-        callee: liftExpression(lift, childOf(node, "type")),
-        arguments: [liftExpression(lift, childOf(node, "operand"))],
-        spreads: false,
-      };
+      return liftConversion(lift, node, childOf(node, "type"));
     case "composite_literal":
       return liftComposite(lift, node, liftExpression(lift, childOf(node, "type")), childOf(node, "body"));
     case "literal_value":
@@ -220,6 +213,26 @@ function liftSingle(lift: Lift, node: PlainNode): Expression {
     default:
       return bad(node);
   }
+}
+
+/** The grammar takes `*(*[]T)(x)` for a conversion to `*(*[]T)`; Go takes it for what the result of `(*[]T)(x)` points to. */
+function liftConversion(lift: Lift, node: PlainNode, type: PlainNode | undefined): Expression {
+  const stars: number[] = [];
+  let target = type;
+  while (target?.kind === "pointer_type" && stars.length < deepest - lift.depth) {
+    stars.push(target.start);
+    target = firstOf(target);
+  }
+  let result: Expression = {
+    kind: "call",
+    start: target?.start ?? node.start,
+    end: node.end,
+    callee: liftExpression(lift, target),
+    arguments: [liftExpression(lift, childOf(node, "operand"))],
+    spreads: false,
+  };
+  for (let start = stars.pop(); start !== undefined; start = stars.pop()) result = { kind: "star", start, end: node.end, of: result };
+  return result;
 }
 
 function liftComposite(lift: Lift, node: PlainNode, type: Expression | undefined, body: PlainNode | undefined): Composite {
