@@ -12,12 +12,19 @@ import { root } from "./build.mjs";
 const tools = {
   clang: { probe: ["clang-19", "--version"], bring: "apt-get install -y clang-19 llvm-19" },
   go: { probe: ["go", "version"], match: /go1\.(2[6-9]|[3-9]\d)/, bring: "install Go 1.26 or later from https://go.dev/dl" },
+  gcc: { probe: ["gcc", "--version"], bring: "apt-get install -y gcc libc6-dev" },
+  mingw: { probe: ["i686-w64-mingw32-gcc", "--version"], bring: "apt-get install -y gcc-mingw-w64-i686 gcc-mingw-w64-x86-64" },
+  // One stands for all: they come together.
+  cross: { probe: ["sparc64-linux-gnu-gcc", "--version"], bring: "apt-get install -y the gcc-*-linux-gnu* packages that .ci/run lists" },
   git: { probe: ["git", "ls-files", "--error-unmatch", "package.json"], bring: "git clone instead of an archive" },
 };
 
+const compilers = ["clang", "gcc", "mingw", "cross"];
+
 /**
  * The parts, in order. A part's own counts are read from its output: the closing lines of node's test runner, or a
- * last line `N passed, N failed`; without either it counts as one. To add one, add a line.
+ * last line `N passed, N failed`; without either it counts as one. A part may leave something out itself, in lines
+ * that start with `left out: `. To add a part, add a line.
  */
 const parts = [
   { name: "types", run: ["node_modules/typescript/bin/tsc", "-b"] },
@@ -25,12 +32,18 @@ const parts = [
   { name: "build", run: ["scripts/prepare.mjs"] },
   { name: "generated", run: ["scripts/generate.mjs", "--check"] },
   { name: "unit", run: ["--test"], files: "out/test/unit", needs: ["git"] },
-  { name: "oracle layout", run: ["out/test/oracle/layout/main.js"], needs: ["clang"] },
-  { name: "facts targets", run: ["scripts/facts/targets.mjs", "--check"], needs: ["clang", "go"] },
-  { name: "facts predefinedMacros", run: ["scripts/facts/predefinedMacros.mjs", "--check"], needs: ["clang"] },
-  { name: "facts syscallNumbers", run: ["scripts/facts/syscallNumbers.mjs", "--check"], needs: ["go"] },
   { name: "package", run: ["scripts/package.mjs", "--check"] },
+  { name: "oracle layout", run: ["out/test/oracle/layout/main.js", "--records", "250", "--seed", "1"], needs: ["clang"] },
+  { name: "oracle examples", run: ["out/test/oracle/examples/main.js"], needs: ["go", ...compilers] },
+  { name: "oracle build constraints", run: ["out/test/oracle/targetsBuildConstraint.js"], needs: ["go"] },
+  { name: "oracle data models", run: ["out/test/oracle/targetsModels.js"], needs: compilers },
+  { name: "oracle standard types", run: ["out/test/oracle/targetsStandardTypes.js"], needs: compilers },
+  { name: "facts", run: ["scripts/facts/check.mjs"], needs: ["go", ...compilers] },
+  { name: "editor", run: ["test/editor/run.mjs"] },
 ];
+
+/** How many lines of a failed part are shown. */
+const MAX_SHOWN = 150;
 
 const isRequired = process.env.ABI_LENS_REQUIRE === "1";
 const chosen = process.argv.slice(2);
@@ -106,7 +119,10 @@ function countsOf(output) {
 
 /** What of a failed part's output explains the failure: of node's test runner only the tests that failed. */
 function explained(output) {
-  if (!output.startsWith("TAP version")) return output.trimEnd();
+  if (!output.startsWith("TAP version")) {
+    const lines = output.trimEnd().split("\n");
+    return lines.length <= MAX_SHOWN ? lines.join("\n") : ["...", ...lines.slice(-MAX_SHOWN)].join("\n");
+  }
   const blocks = output.split(/^(?=\s*# Subtest: )/m);
   return blocks
     .filter((block) => /^\s*not ok /m.test(block))
