@@ -83,10 +83,22 @@ async function drive(test, page, url, extensions) {
     await hoverWord(page, "Stamp");
     await page.waitForSelector(".monaco-hover:not(.hidden) table", PATIENCE);
     const text = await page.locator(".monaco-hover:not(.hidden)").first().textContent();
-    check(/offset/i.test(text) && /linux\/arm/.test(text), `the hover says: ${text}`);
+    check(text.includes("field Stamp of Hdr is at offset 4, C field stamp of struct hdr is at offset 8 (linux/arm, windows/386)"), text);
+    const table = await page.locator(".monaco-hover:not(.hidden) table").first().textContent();
+    check(/offset/.test(table) && /size/.test(table) && /align/.test(table) && /padding/.test(table), table);
     await shot("hover");
     await page.keyboard.press("Escape");
     await page.mouse.move(5, 5);
+  });
+
+  await step("the rule's name opens its documentation", async () => {
+    await hoverWord(page, "Stamp");
+    const link = page.locator(".monaco-hover:not(.hidden) a", { hasText: "struct-mirror-mismatch" });
+    await link.first().click(PATIENCE);
+    await page.locator(".tab", { hasText: "struct-mirror-mismatch.md" }).first().waitFor(PATIENCE);
+    await shot("documentation");
+    await page.keyboard.press("Control+w");
+    await openFile(page, "hdr.go");
   });
 
   await step("the language status names the targets", async () => {

@@ -24,10 +24,13 @@ type layout struct {
 	Fields []field `json:"fields"`
 }
 
-// nothing imports no package: types of other packages stay invalid, and structs that need them are left out.
+// nothing imports no package but unsafe: types of other packages stay invalid, and structs that need them are left out.
 type nothing struct{}
 
 func (nothing) Import(path string) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
 	return nil, fmt.Errorf("%s is not needed", path)
 }
 

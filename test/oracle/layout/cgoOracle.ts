@@ -19,7 +19,7 @@ export function compareCgo(compiler: Compiler, samples: readonly Sample[], tally
   const accepted: Sample[] = [];
   for (const sample of samples) {
     // cgo takes unnamed structs for one type when they have the same members, and unnamed bit-fields do not count.
-    if ([...sample.unnamed.values()].some((record) => !record.union && record.fields?.every((field) => field.name === ""))) continue;
+    if ([...sample.unnamed.values()].some((record) => record.fields?.every((field) => field.name === ""))) continue;
     const view = cgoView(sample.record, environment);
     if (view.known) {
       accepted.push(sample);

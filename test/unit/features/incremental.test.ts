@@ -62,11 +62,13 @@ test("after each of 1,000 edits the answer is that of a fresh engine, and no hal
   const random = new Random(20261122);
   let text = original;
   for (let step = 0; step < 1000; step++) {
-    // Often back to a sound text, as people do: most states are one or a few edits away from it.
-    text = random.below(4) === 0 ? original : mutate(text, random);
+    // Often from the sound text, as people do: most states are one or a few edits away from it.
+    const before = random.below(4) === 0 ? original : text;
+    text = mutate(before, random);
     const incremental = check(text, engine);
     assert.deepEqual(incremental, check(text, await newEngine()), `edit ${step}`);
-    if (readGoFile(syntax, "/m/mirror.go", text, false).broken.length > 0) {
+    // Behind several edits a declaration may have changed for good; behind one, what does not parse has changed nothing.
+    if (before === original && readGoFile(syntax, "/m/mirror.go", text, false).broken.length > 0) {
       for (const finding of incremental) assert.ok(sound.has(said(finding)), `edit ${step} invents: ${said(finding)}\n${text}`);
     }
   }
