@@ -43,16 +43,16 @@ suite("a cgo file in the editor", () => {
     const diagnostic = await eventually("the mismatch", () => mismatch(document));
     assert.equal(diagnostic.source, "abi-lens");
     assert.equal(diagnostic.severity, DiagnosticSeverity.Error);
-    assert.match(diagnostic.message, /linux\/arm/);
-    assert.match(diagnostic.message, /windows\/386/);
-    assert.doesNotMatch(diagnostic.message, /linux\/386/);
-    assert.match(diagnostic.message, /\b4\b/);
-    assert.match(diagnostic.message, /\b8\b/);
-    const declaration = document.getText().indexOf("type Hdr struct");
-    const start = document.offsetAt(diagnostic.range.start);
-    assert.ok(declaration < start && start < document.getText().indexOf("// Stamp asks"), "it is in the Go declaration");
+    assert.equal(
+      diagnostic.message,
+      "field Stamp of Hdr is at offset 4, C field stamp of struct hdr is at offset 8 (linux/arm, windows/386)",
+    );
+    assert.equal(document.getText(diagnostic.range), "Stamp");
+    assert.equal(document.lineAt(diagnostic.range.start.line).text, "\tStamp int64");
     const [related] = diagnostic.relatedInformation ?? [];
-    assert.equal(related?.location.uri.toString(), document.uri.toString(), "the C side is named");
+    assert.ok(related, "the C side is named");
+    assert.equal(related.location.uri.toString(), document.uri.toString());
+    assert.equal(document.getText(related.location.range), "stamp");
   });
 
   test("an edit takes the squiggle away and brings it back", async () => {
@@ -73,7 +73,7 @@ suite("a cgo file in the editor", () => {
     }
     const text = await eventually("a hover on Hdr", () => hoverText(document, document.positionAt(original.indexOf("Hdr struct") + 1)));
     assert.match(text, /size/i);
-    assert.match(text, /linux\/arm/);
+    assert.match(text, /padding/i);
   });
 
   test("the light bulb inserts padding that is right everywhere", async () => {
@@ -114,7 +114,7 @@ suite("a cgo file in the editor", () => {
     assert.equal(extensions.getExtension(EXTENSION)?.isActive, true);
     await eventually("the mismatch on all targets", () => mismatch(document, /windows\/386/));
     const text = await eventually("a hover", () => hoverText(document, document.positionAt(original.indexOf("Hdr struct") + 1)));
-    assert.match(text, /linux\/arm/);
+    assert.match(text, /size/i);
   });
 
   // Windows has no ps; what recovers from a crash is the same there.
