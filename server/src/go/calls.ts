@@ -10,7 +10,7 @@ import { check } from "./expressions.ts";
 import { findMember } from "./members.ts";
 import { type Operand, type Origin, type Scope, unknownOperand, type ValueOperand, value } from "./operands.ts";
 import { elementOf, resolveType } from "./resolveType.ts";
-import { isUnsafePointer, pointeeOf } from "./typeForms.ts";
+import { isUnsafePointer, mayBeIdentical, pointeeOf } from "./typeForms.ts";
 
 const intType: GoType = { kind: "basic", name: "int" };
 const uintptrType: GoType = { kind: "basic", name: "uintptr" };
@@ -136,6 +136,7 @@ function extreme(checker: Checker, name: string, call: Call, scope: Scope): Oper
   const typed = values.find((operand) => operand.untyped === undefined);
   const type = typed?.type ?? values[0]?.type;
   if (type === undefined || values.length !== operands.length) return unknownOperand("what is compared is not known");
+  if (values.some((operand) => operand.untyped === undefined && !mayBeIdentical(operand.type, type))) return value(type);
   const form = formOf(type, checker.environment);
   const isFloat = typed === undefined && values.some((operand) => operand.untyped === "float");
   let best: ConstantValue | undefined;

@@ -9,7 +9,7 @@ import { complemented, converted, formOf, represented, type TypeForm } from "./c
 import { binaryValue, boolValue, type ConstantValue, compareValues, negated, shiftValue, toFloat, toInt } from "./constantValue.ts";
 import { tupleOf } from "./expressions.ts";
 import { fileScope, isTouched, type Operand, type Scope, type Untyped, type ValueObject, type ValueOperand, value } from "./operands.ts";
-import { unknownType } from "./typeForms.ts";
+import { mayBeIdentical, unknownType } from "./typeForms.ts";
 
 const defaultTypes: Readonly<Record<Untyped, GoBasic | undefined>> = {
   bool: "bool",
@@ -63,8 +63,9 @@ export function constantOf(checker: Checker, type: Expression | undefined, expre
   if (operand?.mode !== "value") return value(unknownType(operand?.mode === "unknown" ? operand.reason : "it is no constant"));
   if (type === undefined) return { mode: "value", type: operand.type, untyped: operand.untyped, constant: operand.constant };
   const declared = checker.typeNamed(type, scope);
-  const constant =
-    operand.constant === undefined ? undefined : represented(operand.constant, formOf(declared, checker.environment), checker.environment);
+  const isAssignable = operand.untyped !== undefined || mayBeIdentical(operand.type, declared);
+  const form = formOf(declared, checker.environment);
+  const constant = isAssignable && operand.constant !== undefined ? represented(operand.constant, form, checker.environment) : undefined;
   return { mode: "value", type: declared, constant };
 }
 
@@ -147,6 +148,8 @@ function join(checker: Checker, left: ValueOperand, right: ValueOperand): Joined
   // Where one side is not known the other says the type: Go asks for identical ones.
   const { type } = typed.type.kind === "unknown" && left.untyped === undefined && right.untyped === undefined ? right : typed;
   const form = formOf(type, checker.environment);
+  const isTyped = left.untyped === undefined && right.untyped === undefined;
+  if (isTyped && !mayBeIdentical(left.type, right.type)) return { type, untyped: undefined, form, values: undefined };
   return {
     type,
     untyped: undefined,
@@ -187,8 +190,9 @@ function shiftOperand(checker: Checker, operator: string, left: ValueOperand, ri
     );
   }
   const plain = value(left.type);
-  if (whole?.kind !== "int" || count?.kind !== "int") return plain;
-  return { ...plain, constant: fitted(checker, shiftValue(operator, whole.value, count.value), formOf(left.type, checker.environment)) };
+  const form = formOf(left.type, checker.environment);
+  if (whole?.kind !== "int" || count?.kind !== "int" || form.kind !== "integer") return plain;
+  return { ...plain, constant: fitted(checker, shiftValue(operator, whole.value, count.value), form) };
 }
 
 /** What `len` and `cap` of an array are, however it is named. */

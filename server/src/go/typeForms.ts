@@ -54,3 +54,14 @@ export function isOpen(type: GoType): boolean {
     }
   }
 }
+
+/**
+ * Whether two types of constants may be one type. C names count as equal, because which of them rename another is
+ * the C side's to know; so do types that are not known.
+ */
+export function mayBeIdentical(left: GoType, right: GoType): boolean {
+  if (left.kind === "unknown" || right.kind === "unknown") return true;
+  if (left.kind !== right.kind) return false;
+  if (left.kind === "basic" && right.kind === "basic") return left.name === right.name;
+  return left.kind !== "named" || left === right;
+}
