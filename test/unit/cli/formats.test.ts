@@ -48,7 +48,6 @@ test("text shows the line, what is meant, the targets, the places and the fix", 
     `a/ä b.go:2:15: error: BAD is 23 units from the start (all targets) [bad-word]
  2 |     x := "漢" + BAD // 100%
    |                 ^^^
-   = on: linux/386, linux/arm
    = see: a/ä b.go:1:1: the file starts here
  1 | package a
    | -------

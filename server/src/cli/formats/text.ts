@@ -12,19 +12,20 @@ const MAX_LINE = 160;
 
 /** The whole report, with the summary at its end unless `isQuiet`. */
 export function textReport(report: CheckReport, style: Style, isQuiet: boolean): string {
-  const parts = report.findings.map((finding) => findingText(finding, style));
+  const parts = report.findings.map((finding) => findingText(finding, report.targets, style));
   if (!isQuiet) parts.push(`${summaryText(report, style)}\n`);
   return parts.join("\n");
 }
 
-function findingText(finding: ShownFinding, style: Style): string {
+function findingText(finding: ShownFinding, asked: readonly string[], style: Style): string {
   const { place } = finding;
   const paint = severityPaint(finding.severity, style);
   const gutter = Math.max(...[place, ...finding.related.map((related) => related.place)].map(({ start }) => String(start.line).length)) + 1;
   const head = `${style.bold(at(place))}: ${paint(style.bold(finding.severity))}: ${style.bold(displayLine(finding.message).text)} ${style.dim(`[${finding.rule}]`)}`;
   const lines = [head, ...sourceLines(place, gutter, "^", paint, style)];
   const list = finding.targets.join(", ");
-  if (!finding.message.includes(list)) lines.push(...note("on", list, gutter, style));
+  const isEverywhere = finding.targets.length === asked.length;
+  if (!isEverywhere && !finding.message.includes(list)) lines.push(...note("on", list, gutter, style));
   for (const related of finding.related) {
     lines.push(...note("see", `${at(related.place)}: ${related.message}`, gutter, style));
     lines.push(...sourceLines(related.place, gutter, "-", style.blue, style));
