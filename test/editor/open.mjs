@@ -1,6 +1,6 @@
 /**
  * Opens a folder in a VS Code in the browser, with this checkout's extension packaged and installed as a user would
- * have it. `npm start` uses it where there is no desktop VS Code; by hand: `node test/editor/open.mjs FOLDER`.
+ * have it. `npm start` uses it where there is no desktop VS Code; by hand: `node test/editor/open.mjs FOLDER [FILE]`.
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -16,9 +16,10 @@ const INTERRUPTED = 130;
  * Installs what is needed, starts the editor and prints its address. Without `stop` it runs until this process is
  * interrupted.
  * @param {string} folder
+ * @param {string} [file] Opened at once; a path inside the folder.
  * @returns {Promise<{ address: string, stop: () => Promise<void> }>}
  */
-export async function openInBrowser(folder) {
+export async function openInBrowser(folder, file) {
   await installHost();
   const profile = join(hostFolder, "profile");
   const extensions = join(profile, "extensions");
@@ -28,6 +29,10 @@ export async function openInBrowser(folder) {
   await packageExtension(extensionFolder, (vsix) => installExtension(vsix, extensions));
   const server = await startCodeServer({ userData: join(profile, "user"), extensions });
   const query = new URLSearchParams({ folder: resolve(folder) });
+  if (file !== undefined) {
+    const uri = `vscode-remote://127.0.0.1:${server.port}${encodeURI(resolve(folder, file))}`;
+    query.set("payload", JSON.stringify([["openFile", uri]]));
+  }
   const address = `${server.address}?${query}`;
   const interrupt = () => {
     void server.stop().finally(() => process.exit(INTERRUPTED));
@@ -42,5 +47,5 @@ export async function openInBrowser(folder) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await openInBrowser(process.argv[2] ?? ".");
+  await openInBrowser(process.argv[2] ?? ".", process.argv[3]);
 }
