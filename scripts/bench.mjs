@@ -4,6 +4,7 @@
  * same run, because milliseconds alone say more about a machine than about a program.
  */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,6 +27,7 @@ try {
   const { edits, hovers, findings } = await warm(path);
   const parse = await bareParse(text);
   const rows = [
+    ["node itself, started and ended", median(await bareStarts())],
     ["cold start to first diagnostics", median(cold)],
     ["edit to diagnostics", median(edits)],
     ["edit to diagnostics, slowest of 20", [...edits].sort((a, b) => a - b)[Math.floor(edits.length * 0.95)]],
@@ -84,6 +86,16 @@ func sum${i}(values []int) (total int) {
 
 function median(values) {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+async function bareStarts() {
+  const times = [];
+  for (let i = 0; i < COLD_RUNS; i++) {
+    const started = performance.now();
+    await once(spawn(process.execPath, ["-e", "0"], { stdio: "ignore" }), "exit");
+    times.push(performance.now() - started);
+  }
+  return times;
 }
 
 async function coldStart(path) {
@@ -207,7 +219,7 @@ async function connect(path) {
       send({ method: "textDocument/didChange", params: { textDocument: { uri, version: ++version }, contentChanges: [change] } }),
     async close() {
       await request("shutdown", null);
-      const gone = new Promise((resolve) => server.once("exit", resolve));
+      const gone = once(server, "exit");
       send({ method: "exit" });
       await gone;
     },

@@ -9,7 +9,12 @@ import { build, builtSignature, inputSignature, root } from "./build.mjs";
 
 const examples = join(root, "examples");
 
-if ((await builtSignature()) !== (await inputSignature())) await build();
+try {
+  if ((await builtSignature()) !== (await inputSignature())) await build();
+} catch (error) {
+  console.error(`the build failed: ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+}
 console.log("$ abi-lens check examples\n");
 const check = spawnSync(process.execPath, [join(root, "dist/node/cli.cjs"), "check", "examples"], { cwd: root, stdio: "inherit" });
 // 1 means that there are findings, which is what the examples are for.
