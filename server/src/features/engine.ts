@@ -18,13 +18,13 @@ import type { PredefinedMacros } from "../target/predefinedMacros.ts";
 import type { TargetRegistry } from "../target/registry.ts";
 import type { Target } from "../target/target.ts";
 import { type FileView, finished, type Resumable } from "../text/files.ts";
+import { Memo } from "../text/memo.ts";
 import { folderOf, join } from "../text/path.ts";
 import type { Range } from "../text/range.ts";
 import type { AnalysisOptions, CodeAction, Engine, LayoutRecord, PackageReport } from "./api.ts";
 import { diagnose } from "./diagnose.ts";
 import { cFileHover, goFileHover } from "./hover.ts";
 import { cFileLayouts, goFileLayouts } from "./layoutView.ts";
-import { Memo } from "./memo.ts";
 import { proves } from "./prove.ts";
 
 /** What an engine is made of; the entries load it. */
@@ -45,6 +45,7 @@ class AnalysisEngine implements Engine {
   readonly #sources = new Map<string, GoFileSource>();
   readonly #models = new Memo<readonly PackageModel[]>();
   readonly #units = new Memo<readonly CUnit[]>();
+  readonly #preambles = new Memo<readonly CUnit[]>();
   readonly #reports = new WeakMap<PackageModel, Map<string, readonly Finding[]>>();
 
   constructor(parts: EngineParts) {
@@ -146,6 +147,7 @@ class AnalysisEngine implements Engine {
     const { includeDirs, defines, undefines, std } = options;
     const inputs = {
       reader: this.#reader,
+      preambles: this.#preambles,
       syscallNumbers: this.#parts.syscallNumbers,
       targets: this.#targets(options),
       tags: options.tags,
@@ -157,7 +159,7 @@ class AnalysisEngine implements Engine {
   #source(path: string, text: string): GoFileSource {
     const known = this.#sources.get(path);
     if (known?.text === text) return known;
-    const source = readGoFile(this.#parts.syntax, path, text, false);
+    const source = readGoFile(this.#parts.syntax, path, text, true);
     this.#sources.set(path, source);
     return source;
   }

@@ -78,16 +78,34 @@ export function matchFields(go: readonly FieldLayout[], c: readonly FieldLayout[
 
 /** The first difference that can do harm in this use, or undefined when there is none or the fields do not certainly correspond. */
 export function compareMirror(go: RecordLayout, c: RecordLayout, use: MirrorUse): Mismatch | undefined {
-  const matches = matchFields(go.fields, c.fields);
-  if (matches === undefined) return undefined;
-  for (const match of matches) {
-    const mismatch = compareField(match.go, match.c, match.goIndex, "", "");
-    if (mismatch !== undefined) return mismatch;
-  }
+  const fields = compareFields(go, c);
+  if (fields !== undefined) return fields === "unmatched" ? undefined : fields.mismatch;
   const short = use.goToC && go.size < c.size;
   const long = use.cToGo && go.size > c.size;
   if (short || long || (use.wholeSize && go.size !== c.size)) return { kind: "recordSize", go: go.size, c: c.size };
   return undefined;
+}
+
+type FieldsComparison = { readonly mismatch: Mismatch } | "unmatched" | undefined;
+
+const compared = new WeakMap<RecordLayout, WeakMap<RecordLayout, { readonly answer: FieldsComparison }>>();
+
+/** The first field that differs; remembered, because many targets share both layouts. */
+function compareFields(go: RecordLayout, c: RecordLayout): FieldsComparison {
+  const known = compared.get(go)?.get(c);
+  if (known !== undefined) return known.answer;
+  const matches = matchFields(go.fields, c.fields);
+  let answer: FieldsComparison = matches === undefined ? "unmatched" : undefined;
+  for (const match of matches ?? []) {
+    const mismatch = compareField(match.go, match.c, match.goIndex, "", "");
+    if (mismatch === undefined) continue;
+    answer = { mismatch };
+    break;
+  }
+  const others = compared.get(go) ?? new WeakMap();
+  others.set(c, { answer });
+  compared.set(go, others);
+  return answer;
 }
 
 function compareField(go: FieldLayout, c: FieldLayout, goIndex: number, goOwner: string, cOwner: string): Mismatch | undefined {

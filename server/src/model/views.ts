@@ -13,6 +13,7 @@ import type { SyscallNumbers } from "../system/syscallNumbers.ts";
 import { isBuilt } from "../target/fileName.ts";
 import type { Target } from "../target/target.ts";
 import { type FileView, finished, type Resumable } from "../text/files.ts";
+import type { Memo } from "../text/memo.ts";
 import { baseOf } from "../text/path.ts";
 import type { GoType } from "../types/go.ts";
 import { goEnvironment } from "./environment.ts";
@@ -23,6 +24,8 @@ import { findPairs } from "./pairs.ts";
 /** What a package is read with: the readers, the facts and what the user chose. */
 export interface ModelInputs {
   readonly reader: CReader;
+  /** Units of preambles that were read before: most edits leave the C alone. */
+  readonly preambles: Memo<readonly CUnit[]>;
   readonly syscallNumbers: SyscallNumbers;
   readonly targets: readonly Target[];
   readonly tags: readonly string[];
@@ -113,8 +116,10 @@ function readUnits(
   }
   const units = new Map<Target, CUnit>();
   for (const group of groups.values()) {
-    const source = { path: file.path, text: file.preambleText, isPreamble: true };
-    const read = inputs.reader.read(source, group.options, group.targets, view);
+    // Behind the preamble all is blank, so a change there is none of its.
+    const source = { path: file.path, text: file.preambleText.trimEnd(), isPreamble: true };
+    const key = JSON.stringify([source, group.options, group.targets.map((target) => target.id)]);
+    const read = inputs.preambles.get(key, view, (recording) => inputs.reader.read(source, group.options, group.targets, recording));
     if (!read.done) return read;
     for (const unit of read.value) {
       for (const target of unit.targets) units.set(target, unit);

@@ -2,7 +2,7 @@
  * Remembers answers together with everything that was read to get them. An answer holds as long as a new view
  * shows the same texts and folders; comparing them is far cheaper than computing anew.
  */
-import type { FileView, Resumable } from "../text/files.ts";
+import type { FileView, Resumable } from "./files.ts";
 
 interface Entry<T> {
   readonly value: T;
