@@ -240,7 +240,7 @@ function taggedFiles(
   const stem = `${baseOf(file.path).replace(/\.go$/, "")}_${decl.name.toLowerCase()}`;
   const edits = ordered.map((group, i) => {
     const text = `//go:build ${constraints[i] ?? ""}\n\npackage ${file.packageName ?? "main"}\n\n${removal.comment}type ${decl.name} ${structText(withPadding(lines, group.padding))}\n`;
-    return { path: join(folderOf(file.path), `${stem}_abi${i + 1}.go`), edit: { start: 0, end: 0, newText: text } };
+    return { path: join(folderOf(file.path), `${stem}_abi${i + 1}.go`), edit: { start: 0, end: 0, newText: text }, creates: true as const };
   });
   const where = obstacle.before === undefined ? "tail" : `gap before ${obstacle.cField?.name ?? "a field"}`;
   const sizes = [...new Set(obstacle.lengths.values())].sort((a, b) => a - b).join(" or ");

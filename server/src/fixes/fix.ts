@@ -12,4 +12,6 @@ export interface Fix {
 export interface FileEdit {
   readonly path: string;
   readonly edit: TextEdit;
+  /** The file does not exist yet; the edit is an insertion at 0 and holds its whole text. */
+  readonly creates?: true;
 }

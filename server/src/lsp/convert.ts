@@ -28,6 +28,8 @@ export interface Abilities {
   readonly codeDescription: boolean;
   readonly markdown: boolean;
   readonly documentChanges: boolean;
+  /** Edits may create files; only together with `documentChanges`. */
+  readonly createsFiles: boolean;
 }
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = { error: 1, warning: 2, info: 3, hint: 4 };
@@ -92,6 +94,11 @@ export class Converter {
     return { contents: { kind, value: hover.markdown }, range: this.range(path, hover.range) };
   }
 
+  /** Whether the client can carry the action out. */
+  canApply(action: EngineAction): boolean {
+    return this.#abilities.createsFiles || action.edits.every((edit) => edit.creates !== true);
+  }
+
   /** `shown` are the diagnostics the client sent along; an action names the one it answers, as the client spelled it. */
   codeAction(action: EngineAction, shown: readonly Diagnostic[]): CodeAction {
     const result: CodeAction = { title: action.title, kind: actionKind(action), edit: this.#workspaceEdit(action) };
@@ -118,12 +125,14 @@ export class Converter {
     if (!this.#abilities.documentChanges) {
       return { changes: Object.fromEntries([...changes].map(([path, edits]) => [this.#documents.uri(path), edits])) };
     }
+    const created = new Set(action.edits.filter((edit) => edit.creates === true).map((edit) => edit.path));
     const documentChanges = [...changes].map(([path, edits]) => ({
       // A null version says that the file on disk is meant.
       textDocument: { uri: this.#documents.uri(path), version: this.#documents.get(path)?.version ?? null },
       edits,
     }));
-    return { documentChanges };
+    const creations = [...created].map((path) => ({ kind: "create" as const, uri: this.#documents.uri(path) }));
+    return { documentChanges: [...creations, ...documentChanges] };
   }
 
   #index(path: string): LineIndex | undefined {

@@ -22,6 +22,7 @@ import {
   FileChangeType,
   MarkupKind,
   PositionEncodingKind,
+  ResourceOperationKind,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import type { AnalysisOptions, Engine } from "../features/api.ts";
@@ -241,7 +242,9 @@ class Session {
       const offsets = this.#converter.offsets(path, range);
       return offsets === undefined ? finished([]) : engine.codeActions(this.#cache, path, offsets, options);
     });
-    return actions.filter((action) => wanted(actionKind(action))).map((action) => this.#converter.codeAction(action, context.diagnostics));
+    return actions
+      .filter((action) => wanted(actionKind(action)) && this.#converter.canApply(action))
+      .map((action) => this.#converter.codeAction(action, context.diagnostics));
   }
 
   /** Puts one question about a file to the engine, loading what it needs. */
@@ -360,6 +363,9 @@ function abilities(client: ClientCapabilities): Abilities {
     codeDescription: (pulled?.codeDescriptionSupport ?? published?.codeDescriptionSupport) === true,
     markdown: document?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
     documentChanges: client.workspace?.workspaceEdit?.documentChanges === true,
+    createsFiles:
+      client.workspace?.workspaceEdit?.documentChanges === true &&
+      client.workspace.workspaceEdit.resourceOperations?.includes(ResourceOperationKind.Create) === true,
   };
 }
 
