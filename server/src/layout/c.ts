@@ -77,7 +77,9 @@ export function layoutRecord(record: CRecord, model: CModel): RecordLayout | Unk
 function otherCompiler(record: CRecord, placement: Placement, model: CModel): Pick<RecordLayout, "compilers"> {
   let twin = clangTwins.get(model);
   if (twin === undefined) {
-    twin = { ...model, compiler: "clang" };
+    // On 32-bit MIPS clang takes a plain `aligned` for more than gcc does.
+    const isMips = model.arch === "mips" || model.arch === "mipsle";
+    twin = { ...model, compiler: "clang", defaultAlign: isMips ? 16 : model.defaultAlign };
     clangTwins.set(model, twin);
   }
   const world = worldOf(twin);
@@ -160,7 +162,7 @@ function unitAlign(record: CRecord, index: number, world: CWorld): number {
   if (dialect.power) align = Math.max(align, 4);
   const hasWidth = field.bitWidth !== 0;
   if (hasWidth && (request.packed || field.packed === true) && !(request.msBitFields && dialect.rules === "clang")) align = 1;
-  for (const asked of field.aligns ?? []) align = Math.max(align, asked.align === "biggest" ? (dialect.defaultAlign ?? 1) : asked.align);
+  for (const asked of field.aligns ?? []) align = Math.max(align, asked.align === "biggest" ? dialect.model.defaultAlign : asked.align);
   if (hasWidth && request.pack > 0) align = Math.min(align, request.pack);
   return align;
 }

@@ -155,7 +155,7 @@ function arrayFacts(of: TypeFacts, ofArray: boolean, count: number | undefined, 
     return unknown(count < 0 ? "an array has a negative count" : tooLarge);
   // On 32-bit Microsoft targets an array is not rounded up to the alignment of its elements.
   const rounds = dialect.rules !== "msvc" || dialect.model.pointer.size === 8;
-  const size = alignUp(of.size * (count ?? 0), rounds ? of.align : 1);
+  const size = alignUp(of.size * (count ?? 0), rounds ? align : 1);
   if (size * 8 > maxBits) return unknown(tooLarge);
   if (size >= 2 ** (dialect.model.pointer.size * 8 - 1)) return unknown("an array is larger than the target's address space");
   const single = count === 1 && of.mode.kind !== "block";
@@ -193,8 +193,7 @@ function alignsInBytes(requests: readonly AlignRequest[], dialect: Dialect): num
       if (dialect.model.family === "microsoft") continue;
       return unknown("the compiler has no __declspec(align) on this target");
     }
-    const align = request.align === "biggest" ? dialect.defaultAlign : request.align;
-    if (align === undefined) return unknown("what aligned without an argument means is not known on this target");
+    const align = request.align === "biggest" ? dialect.model.defaultAlign : request.align;
     if (align === 0) continue;
     if (!isPowerOfTwo(align)) return unknown(`requested alignment ${align} is no power of two`);
     if (align > 2 ** 28) return unknown(`requested alignment ${align} is too large`);
@@ -286,7 +285,7 @@ function maxAlignFacts(world: CWorld): Facts {
   const { dialect } = world;
   if (dialect.rules !== "gcc") return unknown("max_align_t is the C library's own on this target");
   const parts = [scalarFacts("llong", dialect), scalarFacts("ldouble", dialect)];
-  if (dialect.arch === "386") parts.push(scalarFacts("float128", dialect));
+  if (dialect.model.arch === "386") parts.push(scalarFacts("float128", dialect));
   const members: Member[] = [];
   for (const facts of parts) {
     if (!facts.known) return facts;

@@ -3,10 +3,11 @@
  * with the size and alignment that cgo reckons with. Needs no DWARF: what cgo reads there follows from the C layout.
  */
 import type { GoSizes } from "../target/target.ts";
-import { type CEnum, type CRecord, type CScalar, type CType, unwrapC } from "../types/c.ts";
+import { type CEnum, type CField, type CRecord, type CScalar, type CType, unwrapC } from "../types/c.ts";
 import type { GoBasic, GoField, GoNamed, GoType } from "../types/go.ts";
 import { alignUp } from "./bits.ts";
 import { type CWorld, factsOf } from "./cFacts.ts";
+import { type DwarfMember, misreadArrays } from "./cgoDwarf.ts";
 import { scalarSpelling } from "./cTypeText.ts";
 import { type Unknown, unknown } from "./layout.ts";
 
@@ -160,13 +161,11 @@ function complex(of: CScalar, world: CgoWorld): Converted | Unknown {
   if (part.known && part.integerBits > 0) return unknown(`cgo refuses it: no Go type for ${spelling}`);
   const { size } = facts;
   if (size !== 8 && size !== 16) return unexpected(size, "complex", spelling);
-  const name =
-    world.c.dialect.rules === "gcc"
-      ? `complex${scalarSpelling[of].replaceAll(" ", "")}`
-      : `_Complex${scalarSpelling[of].replaceAll(" ", "")}`;
+  // gcc names the type it was, clang the format it has.
+  const format = world.c.dialect.rules === "gcc" ? scalarSpelling[of].replaceAll(" ", "") : size === 8 ? "float" : "double";
   return {
     known: true,
-    go: named(`_Ctype_${name}`, basic(size === 8 ? "complex64" : "complex128")),
+    go: named(`_Ctype_complex${format}`, basic(size === 8 ? "complex64" : "complex128")),
     size,
     align: Math.min(size / 2, world.sizes.wordSize),
   };
@@ -199,8 +198,12 @@ function pointer(to: CType, world: CgoWorld, depth: number): GoType {
 function array(of: CType, count: number, world: CgoWorld, depth: number): Converted | Unknown {
   // gcc's DWARF shows an array of arrays as one array of several dimensions, also through typedefs.
   const inner = unwrapC(of);
-  const element = convert(world.c.dialect.rules === "gcc" && inner.kind === "array" ? inner : of, world, depth + 1);
+  const isGcc = world.c.dialect.rules === "gcc";
+  let element = convert(isGcc && (inner.kind === "array" || inner.kind === "vaList") ? inner : of, world, depth + 1);
   if (!element.known) return element;
+  if (isGcc && inner.kind === "vaList" && element.go.kind === "opaque" && element.go.name === "_Ctype___builtin_va_list") {
+    element = { ...element, go: { ...element.go, name: "[1]_Ctype_struct___va_list_tag" } };
+  }
   return { known: true, go: { kind: "array", of: element.go, count }, size: element.size * count, align: element.align };
 }
 
@@ -209,15 +212,26 @@ function typedef(name: string, of: CType, world: CgoWorld, depth: number): Conve
   if (name === "_GoString_") return { known: true, go: basic("string"), size: 2 * wordSize, align: wordSize };
   const converted = convert(of, world, depth + 1);
   if (!converted.known) return converted;
-  const isStruct = converted.go.kind === "named" && converted.go.name.startsWith("_Ctype_struct_");
+  const { go } = converted;
+  // gcc shows an atomic union without the name it was given.
+  if (world.c.dialect.rules === "gcc" && of.kind === "atomic" && go.kind === "array") return converted;
+  const isStruct = (go.kind === "named" || go.kind === "opaque") && go.name.startsWith("_Ctype_struct_");
   return isStruct ? converted : { ...converted, go: named(`_Ctype_${name}`, converted.go) };
 }
 
+/** How DWARF shows `__builtin_va_list`: on ARM a struct of the ABI, in gcc a pointer by itself, else a typedef. */
 function vaList(world: CgoWorld): Converted {
-  const { size } = world.c.dialect.model.vaList;
+  const { model, rules } = world.c.dialect;
+  const { size } = model.vaList;
   const align = world.sizes.wordSize;
-  return { known: true, go: { kind: "opaque", name: "_Ctype___builtin_va_list", size, align }, size, align };
+  let name = "_Ctype___builtin_va_list";
+  if (model.family === "aapcs") name = "_Ctype_struct___va_list";
+  else if (rules === "gcc" && size === model.pointer.size) name = charVaList.has(model.arch) ? "*_Ctype_char" : "unsafe.Pointer";
+  return { known: true, go: { kind: "opaque", name, size, align }, size, align };
 }
+
+/** Processors whose `va_list` is `char *`; where it is a pointer at all, the others have `void *`. */
+const charVaList: ReadonlySet<string> = new Set(["386", "amd64", "ppc64", "ppc64le"]);
 
 /** The Go name of a struct; its type is filled in when the record has been converted. */
 export function nameOf(record: CRecord, world: CgoWorld): GoNamed {
@@ -256,11 +270,13 @@ export function convertRecord(record: CRecord, world: CgoWorld): ConvertedRecord
   let offset = 0;
   let align = 1;
   let unnamed = 0;
+  const empty = emptyArrays(record, placement.offsets, facts.size, world);
   for (const [index, member] of members.entries()) {
     // DWARF says nothing of unnamed bit-fields.
     if (member.bitWidth !== undefined && member.name === "") continue;
-    const converted = convert(member.type, world);
+    let converted = convert(member.type, world);
     if (!converted.known) return converted;
+    if (empty.has(member) && converted.go.kind === "array") converted = { ...converted, go: { ...converted.go, count: 0 }, size: 0 };
     if (member.bitWidth !== undefined) {
       omitted.push({ name: member.name, reason: "bit-field" });
       continue;
@@ -293,6 +309,30 @@ export function convertRecord(record: CRecord, world: CgoWorld): ConvertedRecord
   const go = nameOf(record, world);
   go.underlying = { kind: "struct", fields: fields.map(({ field }) => field) };
   return { known: true, go, size: facts.size, align, fields: fields.map(({ field, bitOffset }) => ({ field, bitOffset })), omitted };
+}
+
+/** Members that Go's DWARF reader takes for arrays without elements. */
+function emptyArrays(record: CRecord, offsets: readonly number[], size: number, world: CgoWorld): ReadonlySet<CField> {
+  const seen: { readonly member: CField; readonly dwarf: DwarfMember }[] = [];
+  for (const [index, member] of (record.fields ?? []).entries()) {
+    if (member.bitWidth !== undefined && member.name === "") continue;
+    const facts = factsOf(member.type, world.c);
+    const bitField =
+      member.bitWidth === undefined || !facts.known
+        ? undefined
+        : { width: member.bitWidth, typeSize: facts.size * 8, typeAlign: facts.align * 8 };
+    let type = member.type;
+    while (type.kind === "qualified") type = type.of;
+    const element = type.kind === "array" ? factsOf(type.of, world.c) : undefined;
+    const isArray = element?.known === true && element.size > 0;
+    seen.push({ member, dwarf: { offset: offsets[index] ?? 0, bitField, isArray } });
+  }
+  const misread = misreadArrays(
+    seen.map((item) => item.dwarf),
+    size,
+    world.c.dialect,
+  );
+  return new Set(seen.filter((_, index) => misread[index]).map((item) => item.member));
 }
 
 /** Go names of C fields: keywords get underscores until they are free. */

@@ -1,6 +1,6 @@
 /**
  * Which compiler lays a record out, and the switches its rules take on one port. Numbers that a C model does not
- * hold (vector alignment, atomic promotion, `_BitInt`) follow from the processor, which the model's key names.
+ * hold (vector alignment, atomic promotion, `_BitInt`) follow from the processor.
  * Measured with clang 19 and gcc 12; the switches are those of clang's TargetInfo and gcc's target macros.
  */
 import type { CModel } from "../target/target.ts";
@@ -11,8 +11,6 @@ export type RuleSet = "gcc" | "clang" | "msvc";
 export interface Dialect {
   readonly model: CModel;
   readonly rules: RuleSet;
-  /** The processor as Go names it (`amd64`, `386`, `arm64`…), empty where the model does not tell. */
-  readonly arch: string;
   /** Bit-fields follow the Microsoft rules unless the record says `gcc_struct`. */
   readonly msBitFields: boolean;
   /** The compiler knows `ms_struct`, or `gcc_struct`, on this port. */
@@ -26,14 +24,10 @@ export interface Dialect {
   readonly lowersFieldAlign: boolean;
   /** No vector is aligned to more, in bytes; Infinity where nothing limits it. */
   readonly vectorMaxAlign: number;
-  /** What `aligned` without an argument means, in bytes; undefined where the model serves targets that differ. */
-  readonly defaultAlign: number | undefined;
   /** Sizes of `_Atomic` objects are rounded up to a power of two up to this many bytes (clang). */
   readonly atomicPromotion: number;
   /** No `_BitInt` is aligned to more, in bytes. */
   readonly bitIntMaxAlign: number;
-  /** The model serves processors that differ in both limits, so what is wider than 16 bytes, or 64 bits, is unknown. */
-  readonly isMixed: boolean;
   /** The widest integer machine mode in bits (gcc's MAX_FIXED_MODE_SIZE). */
   readonly maxModeBits: number;
 }
@@ -53,27 +47,19 @@ export function dialectOf(model: CModel): Dialect {
 /** Processors whose `_Atomic` grows to 16 bytes in clang 19; to 4 on 32-bit MIPS, to 8 on the others. */
 const atomicTo16: ReadonlySet<string> = new Set(["amd64", "arm64", "ppc64", "ppc64le", "riscv64", "s390x"]);
 
-/** clang's DefaultAlignForAttributeAligned, which on some ports is not its `__BIGGEST_ALIGNMENT__`. */
-function clangDefaultAlign(model: CModel, arch: string): number | undefined {
-  if (model.biggestAlign === 8 && model.key === "clang android/arm") return undefined;
-  const isRaised = model.family === "darwin" || arch === "mips" || arch === "mipsle" || model.key === "clang android/386";
-  return isRaised ? 16 : model.biggestAlign;
-}
-
 function makeDialect(model: CModel): Dialect {
-  const arch = /\/([0-9a-z]+)/.exec(model.key)?.[1] ?? "";
+  const { arch } = model;
   const rules: RuleSet = model.compiler === "gcc" ? "gcc" : model.msvc === true ? "msvc" : "clang";
   const isX86 = arch === "386" || arch === "amd64";
   const isArm64 = arch === "arm64";
   let vectorMaxAlign = Number.POSITIVE_INFINITY;
   if (isArm64 || (model.family === "darwin" && arch === "amd64")) vectorMaxAlign = 16;
-  else if (arch === "arm") vectorMaxAlign = 8;
+  else if (arch === "arm" && model.defaultAlign === 8) vectorMaxAlign = 8;
   let bitIntMaxAlign = isArm64 ? 16 : 8;
   if (arch === "386" && model.family === "sysv") bitIntMaxAlign = 4;
   return {
     model,
     rules,
-    arch,
     msBitFields: model.family === "microsoft",
     knowsMsStruct: rules === "gcc" ? isX86 || arch === "ppc64" || arch === "ppc64le" : true,
     knowsGccStruct: rules === "gcc" && (isX86 || arch === "ppc64" || arch === "ppc64le"),
@@ -82,10 +68,8 @@ function makeDialect(model: CModel): Dialect {
     power: model.family === "aix",
     lowersFieldAlign: rules === "gcc" && arch === "386" && model.family === "sysv",
     vectorMaxAlign,
-    defaultAlign: rules === "gcc" ? model.biggestAlign : clangDefaultAlign(model, arch),
     atomicPromotion: atomicTo16.has(arch) ? 16 : arch === "mips" || arch === "mipsle" ? 4 : 8,
     bitIntMaxAlign,
-    isMixed: rules === "msvc" && arch === "amd64",
     maxModeBits: model.pointer.size === 8 ? 128 : 64,
   };
 }

@@ -76,9 +76,8 @@ export function vaListFacts(dialect: Dialect): TypeFacts {
 export function bitIntFacts(bits: number, signed: boolean, dialect: Dialect): Facts {
   if (dialect.rules === "gcc") return unknown("gcc has no _BitInt before version 14");
   if (bits < (signed ? 2 : 1)) return unknown(`_BitInt(${bits}) is too narrow`);
-  const widest = dialect.arch === "386" || dialect.arch === "amd64" ? 8388608 : 128;
+  const widest = dialect.model.arch === "386" || dialect.model.arch === "amd64" ? 8388608 : 128;
   if (bits > widest) return unknown(`clang has no _BitInt wider than ${widest} bits on this target`);
-  if (dialect.isMixed && bits > 64) return unknown("the alignment of _BitInt is not known on this target");
   const align = Math.min(Math.max(ceilPowerOfTwo(bits), 8), dialect.bitIntMaxAlign * 8) / 8;
   return plainFacts(alignUp(Math.ceil(bits / 8), align), align, { integerBits: bits });
 }
@@ -94,7 +93,6 @@ export function vectorFacts(bytes: number, element: TypeFacts, dialect: Dialect)
     if (dialect.rules === "gcc") return unknown("number of vector elements is no power of two");
     size = ceilPowerOfTwo(bytes);
   }
-  if (dialect.isMixed && size > 16) return unknown("the alignment of vectors of more than 16 bytes is not known on this target");
   const align = Math.min(size, dialect.vectorMaxAlign);
   // Without vector registers, as on i386, a vector of integers is one integer where that exists, else a block.
   const mode: MachineMode = !dialect.lowersFieldAlign
