@@ -9,7 +9,7 @@ import { type Configuration, Configurations } from "./configuration.ts";
 import { githubReport } from "./formats/github.ts";
 import { jsonReport } from "./formats/json.ts";
 import { sarifReport } from "./formats/sarif.ts";
-import { textReport } from "./formats/text.ts";
+import { plural, textReport } from "./formats/text.ts";
 import { type Place, readPaths, tellProblems } from "./places.ts";
 import { createProgress } from "./progress.ts";
 import { type CheckReport, compareFindings, PlaceFinder, type ShownFinding, utf8Length } from "./report.ts";
@@ -24,6 +24,8 @@ interface Job {
 
 interface Tally {
   readonly findings: ShownFinding[];
+  /** Severities of what is below `--min-severity`: not shown, but found. */
+  readonly hidden: SeverityName[];
   readonly files: Set<string>;
   packages: number;
   bytes: number;
@@ -50,7 +52,17 @@ export async function runCheck(session: Session, line: CommandLine): Promise<num
     jobs.push(...request.places.map((place) => ({ place, configuration })));
   }
   const engine = await parts.createEngine(host);
-  const tally: Tally = { findings: [], files: new Set(), packages: 0, bytes: 0, pairs: 0, unknown: 0, hasRead: false, hasFailed: false };
+  const tally: Tally = {
+    findings: [],
+    hidden: [],
+    files: new Set(),
+    packages: 0,
+    bytes: 0,
+    pairs: 0,
+    unknown: 0,
+    hasRead: false,
+    hasFailed: false,
+  };
   const told = new Set<string>();
   const merged = mergeJobs(jobs);
   for (const [i, job] of merged.entries()) {
@@ -95,7 +107,11 @@ export async function runCheck(session: Session, line: CommandLine): Promise<num
   else terminal.out(textReport(report, style, isQuiet));
   if (tally.hasFailed) return 3;
   const failOn = (lastOf(line, "--fail-on") ?? "warning") as SeverityName;
-  return report.findings.some((finding) => atLeast(finding.severity, failOn)) ? 1 : 0;
+  if (report.findings.some((finding) => atLeast(finding.severity, failOn))) return 1;
+  const nHidden = tally.hidden.filter((severity) => atLeast(severity, failOn)).length;
+  if (nHidden === 0) return 0;
+  complain(terminal, `${plural(nHidden, "finding")} at or above --fail-on ${failOn}, not shown because of --min-severity`);
+  return 1;
 }
 
 /** One job per folder: a folder asked for as a whole swallows its files, and the first PATH's configuration holds. */
@@ -127,7 +143,11 @@ async function checkPlace(session: Session, engine: Engine, { place, configurati
   for (const report of reports) {
     count(session, report, wanted, tally);
     for (const finding of report.findings) {
-      if (!wanted(finding.site.path) || !atLeast(finding.severity, configuration.minSeverity)) continue;
+      if (!wanted(finding.site.path)) continue;
+      if (!atLeast(finding.severity, configuration.minSeverity)) {
+        tally.hidden.push(finding.severity);
+        continue;
+      }
       const fixes = await ask(session, () => engine.fixesOf(cache, folder, finding, options));
       tally.findings.push(finder.finding(finding, fixes));
     }

@@ -55,6 +55,11 @@ test("the exit status follows --fail-on", async () => {
   assert.equal(await status("a/b", "--min-severity=hint", "--fail-on=hint"), 1);
   assert.equal(await status("a/b", "--rule", "meh-word=warning"), 1);
   assert.equal(await status("a/a.go", "--rule", "bad-word=off"), 0);
+  assert.deepEqual(await run(["check", "a/b", "--fail-on", "hint", "--quiet"], files), {
+    status: 1,
+    out: "",
+    error: "abi-lens: 1 finding at or above --fail-on hint, not shown because of --min-severity\n",
+  });
   assert.equal(await status("a/a.go", "--rule", "bad-word=info"), 0);
 });
 
