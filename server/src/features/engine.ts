@@ -85,12 +85,14 @@ class AnalysisEngine implements Engine {
     const targets = this.#targets(options);
     if (!path.endsWith(".go")) {
       const units = this.#unitsOf(view, path, options);
-      return units.done ? finished(cFileHover(units.value, path, offset, targets)) : units;
+      return units.done
+        ? finished(cFileHover(units.value, { path, text: view.read(path) ?? "" }, offset, targets, this.#parts.syntax))
+        : units;
     }
     const models = this.#modelsOf(view, folderOf(path), { ...options, tests: true });
     if (!models.done) return models;
     const model = models.value.find((candidate) => candidate.file(path) !== undefined);
-    return finished(model === undefined ? undefined : goFileHover(model, path, offset));
+    return finished(model === undefined ? undefined : goFileHover(model, path, offset, this.#parts.syntax));
   }
 
   layouts(view: FileView, path: string, options: AnalysisOptions): Resumable<readonly LayoutRecord[]> {

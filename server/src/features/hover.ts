@@ -3,10 +3,12 @@
  * targets with the same answer side by side as one column. Renders Markdown; finds nothing by itself but the
  * name under the cursor.
  */
+import { type CMention, mentionAt, resolveMention } from "../c/mentions.ts";
 import type { CUnit } from "../c/unit.ts";
 import { compareMirror } from "../model/mirror.ts";
 import type { PackageModel, PackageView } from "../model/package.ts";
 import type { HoverText } from "../rules/finding.ts";
+import type { Syntax } from "../syntax/syntax.ts";
 import { describeTargets } from "../target/registry.ts";
 import type { Target } from "../target/target.ts";
 import { type Range, touches } from "../text/range.ts";
@@ -22,10 +24,14 @@ type Subject = { readonly range: Range; readonly field: string | undefined; read
 );
 
 /** The hover at an offset of a Go file, or undefined when no struct, record or field is there. */
-export function goFileHover(model: PackageModel, path: string, offset: number): HoverText | undefined {
+export function goFileHover(model: PackageModel, path: string, offset: number, syntax: Syntax): HoverText | undefined {
   const seen: { readonly subject: Subject; readonly view: PackageView }[] = [];
+  const file = model.file(path);
+  const isC = file?.preambles.some((range) => touches(range, offset)) === true;
+  const mention = file !== undefined && isC ? mentionAt(syntax, file.preambleText.trimEnd(), offset) : undefined;
   for (const view of model.views) {
-    const subject = subjectAt(view, path, offset);
+    const unit = view.units.get(path);
+    const subject = isC ? unit && cSubjectAt(unit, path, offset, mention) : subjectAt(view, path, offset);
     if (subject !== undefined) seen.push({ subject, view });
   }
   const first = seen[0];
@@ -36,9 +42,16 @@ export function goFileHover(model: PackageModel, path: string, offset: number): 
 }
 
 /** The hover at an offset of a C file. */
-export function cFileHover(units: readonly CUnit[], path: string, offset: number, asked: readonly Target[]): HoverText | undefined {
+export function cFileHover(
+  units: readonly CUnit[],
+  file: { readonly path: string; readonly text: string },
+  offset: number,
+  asked: readonly Target[],
+  syntax: Syntax,
+): HoverText | undefined {
+  const mention = mentionAt(syntax, file.text, offset);
   const seen = units.flatMap((unit) => {
-    const subject = cSubjectAt(unit, path, offset);
+    const subject = cSubjectAt(unit, file.path, offset, mention);
     return subject === undefined ? [] : [{ subject, unit }];
   });
   const first = seen[0];
@@ -74,9 +87,6 @@ function render(subject: Subject, samples: ReturnType<typeof goSamples>, asked: 
 }
 
 function subjectAt(view: PackageView, path: string, offset: number): Subject | undefined {
-  const unit = view.units.get(path);
-  const inC = unit === undefined ? undefined : cSubjectAt(unit, path, offset);
-  if (inC !== undefined) return inC;
   const decl = view.go.typeDecls.find(
     (candidate) => candidate.path === path && !candidate.isGeneric && touches(candidate.nameRange, offset),
   );
@@ -106,7 +116,8 @@ function typeSubject(type: GoType | undefined, range: Range): Subject | undefine
   return record?.kind === "record" ? { language: "c", record, range, field: undefined, fieldIndex: undefined } : undefined;
 }
 
-function cSubjectAt(unit: CUnit, path: string, offset: number): Subject | undefined {
+/** The record or field whose declaration is at the offset, else the one that is mentioned there. */
+function cSubjectAt(unit: CUnit, path: string, offset: number, mention: CMention | undefined): Subject | undefined {
   for (const decl of unit.records) {
     if (decl.name.path === path && touches(decl.name, offset)) {
       return {
@@ -124,7 +135,17 @@ function cSubjectAt(unit: CUnit, path: string, offset: number): Subject | undefi
       return { language: "c", record: decl.record, range: { start: site.start, end: site.end }, field: field.name, fieldIndex: index };
     }
   }
-  return undefined;
+  const meant = mention === undefined ? undefined : resolveMention(unit, mention);
+  if (mention === undefined || meant === undefined) return undefined;
+  const index = meant.record.fields?.findIndex((field) => field.name === meant.field) ?? -1;
+  const isField = meant.field !== undefined && index >= 0;
+  return {
+    language: "c",
+    record: meant.record,
+    range: mention.range,
+    field: isField ? meant.field : undefined,
+    fieldIndex: isField ? index : undefined,
+  };
 }
 
 /** Whether the struct stands for a C record (or the record for a Go struct), and where the two differ. */
