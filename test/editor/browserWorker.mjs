@@ -4,10 +4,9 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openChromium, requireChromium } from "./chromium.mjs";
+import { openChromium, requireChromium, requireHost } from "./chromium.mjs";
 import { editorFolder, extensionFolder } from "./hostPaths.mjs";
 import { check, Missing, runTests } from "./report.mjs";
-import { installHost } from "./setup.mjs";
 
 const DIST = join(process.env.ABI_LENS_EXTENSION ?? extensionFolder, "dist");
 const BUNDLE = join(DIST, "browser", "server.js");
@@ -19,7 +18,7 @@ const FOLDER = "vscode-vfs://test/hdr";
 await runTests("browser worker", async (test) => {
   requireChromium();
   if (!existsSync(BUNDLE)) throw new Missing("a build", "npm run build");
-  await installHost();
+  await requireHost();
   const text = readFileSync(join(editorFolder, "fixture", "hdr.go"), "utf8");
   const { page, close } = await openChromium();
   try {

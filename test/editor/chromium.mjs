@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { removeFolder } from "./codeServer.mjs";
 import { chromium, chromiumHint, hostRequire } from "./hostPaths.mjs";
 import { Missing } from "./report.mjs";
+import { installHost, isInstalled } from "./setup.mjs";
 
 const FLAGS = [
   "--headless",
@@ -22,6 +23,19 @@ export function requireChromium() {
   const executable = chromium();
   if (executable === undefined) throw new Missing("Chromium", chromiumHint);
   return executable;
+}
+
+/** Installs the editor host where there is a browser to use it; throws `Missing` where it cannot be had. */
+export async function requireHost() {
+  if (isInstalled()) return;
+  // Without a browser the host would be of little use, and it is large.
+  requireChromium();
+  try {
+    await installHost();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    throw new Missing("the editor host", "node test/editor/setup.mjs");
+  }
 }
 
 /**

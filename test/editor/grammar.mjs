@@ -5,9 +5,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { requireHost } from "./chromium.mjs";
 import { extensionFolder, vscodeFolder } from "./hostPaths.mjs";
 import { check, runTests } from "./report.mjs";
-import { installHost } from "./setup.mjs";
 
 const INJECTION = join(extensionFolder, "syntaxes", "cgo.injection.tmLanguage.json");
 const GRAMMARS = {
@@ -144,7 +144,7 @@ const CASES = [
 ];
 
 await runTests("grammar", async (test) => {
-  await installHost();
+  await requireHost();
   const tokenizer = await loadTokenizer();
   for (const [name, text, expected] of CASES) {
     await test(name, () => {

@@ -7,12 +7,11 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openChromium, requireChromium } from "./chromium.mjs";
+import { openChromium, requireChromium, requireHost } from "./chromium.mjs";
 import { installExtension, removeFolder, startCodeServer } from "./codeServer.mjs";
 import { artifactsFolder, editorFolder, extensionFolder } from "./hostPaths.mjs";
 import { packageExtension } from "./package.mjs";
 import { check, Missing, runTests } from "./report.mjs";
-import { installHost } from "./setup.mjs";
 
 const EXTENSION = process.env.ABI_LENS_EXTENSION ?? extensionFolder;
 const MAX_VSIX_BYTES = 3 * 1024 * 1024;
@@ -23,7 +22,7 @@ const PATIENCE = { timeout: 60_000 };
 await runTests("packaged extension", async (test) => {
   requireChromium();
   if (!existsSync(join(EXTENSION, "dist", "node", "extension.cjs"))) throw new Missing("a build", "npm run build");
-  await installHost();
+  await requireHost();
   const scratch = mkdtempSync(join(tmpdir(), "abi-lens-packaged-"));
   const extensions = join(scratch, "extensions");
   const folder = join(scratch, "fixture");

@@ -7,7 +7,7 @@ import { cpSync, existsSync, mkdtempSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { requireChromium } from "./chromium.mjs";
+import { requireChromium, requireHost } from "./chromium.mjs";
 import { removeFolder } from "./codeServer.mjs";
 import { editorFolder, extensionFolder } from "./hostPaths.mjs";
 import { isRequired, Missing } from "./report.mjs";
@@ -35,7 +35,7 @@ try {
 
 async function main() {
   if (!existsSync(join(EXTENSION, "dist", "node", "extension.cjs"))) throw new Missing("a build", "npm run build");
-  const executable = chooseExecutable();
+  const executable = await chooseExecutable();
   await compile();
   const scratch = mkdtempSync(join(tmpdir(), "abi-lens-suite-"));
   try {
@@ -57,10 +57,11 @@ async function main() {
 }
 
 /** Undefined means that test-electron brings one. */
-function chooseExecutable() {
+async function chooseExecutable() {
   if (process.env.VSCODE_TEST_EXECUTABLE) return process.env.VSCODE_TEST_EXECUTABLE;
   if (process.argv.includes("--desktop")) return undefined;
   requireChromium();
+  await requireHost();
   return join(editorFolder, "codeHost.mjs");
 }
 
