@@ -63,6 +63,8 @@ class Declarer {
   readonly #variables = new Map<string, CVariableDecl>();
   readonly #typedefs = new Map<string, CTypedefDecl>();
   readonly #problems: CProblem[] = [];
+  /** What typedefs stand for in the end. */
+  readonly #behind = new Map<CType, CType>();
 
   constructor(unit: Preprocessed, atoms: Atoms, cache: ChunkCache, view: ModelView, measure: CMeasure | undefined, isC23: boolean) {
     this.#unit = unit;
@@ -175,11 +177,13 @@ class Declarer {
     const typedef: TypedefType = { kind: "typedef", name, type, ...(aligns === undefined ? {} : { aligns }) };
     this.#scope.typedefs.set(atom, typedef);
     this.#typedefs.set(name, { name: site, type: typedef });
-    const plain = unwrapC(type);
+    // A chain of typedefs is followed one step at a time, so that a long one costs no more than its length.
+    const plain = type.kind === "typedef" ? (this.#behind.get(type) ?? unwrapC(type)) : unwrapC(type);
+    this.#behind.set(typedef, plain);
     if (plain.kind === "enum" && plain.name === "") plain.name = name;
     if (plain.kind !== "record") return;
     if (plain.name === "") plain.name = name;
-    this.#records.declOf.get(plain)?.typedefs.push(name);
+    this.#records.nameTypedef(plain, name);
   }
 
   finish(): Declarations {

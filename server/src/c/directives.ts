@@ -2,7 +2,7 @@
  * Preprocessing directives: conditionals, definitions, includes, pragmas. Works on the file the run is in and
  * moves its position; text lines are none of its business.
  */
-import { fixed, HEADER, IDENTIFIER, NUMBER, STRING } from "./atoms.ts";
+import { FIXED_COUNT, fixed, HEADER, IDENTIFIER, NUMBER, STRING } from "./atoms.ts";
 import { Capabilities } from "./capabilities.ts";
 import { type ConditionHost, evaluateCondition } from "./ifExpression.ts";
 import { FIRST_ON_LINE, type LexedFile } from "./lexer.ts";
@@ -376,7 +376,7 @@ export class Directives implements ConditionHost {
   }
 
   isOperator(atom: number): boolean {
-    return this.#capabilities.isOperator(this.atoms.text(atom));
+    return atom < FIXED_COUNT && this.#capabilities.isOperator(this.atoms.text(atom));
   }
 
   // What the evaluation of conditions asks.

@@ -267,15 +267,20 @@ export class Expander {
       list?.push(token, this.#place, list.length === 0 ? this.#flags & ~SPACE_BEFORE : this.#flags);
     }
     if (parameterCount === 0 && lists.length === 1 && lists[0]?.length === 0) return [];
-    if (definition.variadic && lists.length === parameterCount - 1) lists.push(new TokenList());
+    let omitted = definition.variadic && parameterCount === 1 && lists[0]?.length === 0;
+    if (definition.variadic && lists.length === parameterCount - 1) {
+      lists.push(new TokenList());
+      omitted = true;
+    }
     if (lists.length !== parameterCount) {
       this.#host.problem(place, `macro ${this.atoms.text(atom)} takes ${parameterCount} arguments, not ${lists.length}`);
       return undefined;
     }
-    return lists.map((raw) => {
+    return lists.map((raw, i) => {
       let expanded: TokenList | undefined;
       return {
         raw,
+        omitted: omitted && i === parameterCount - 1,
         expanded: () => {
           expanded ??= this.#isolated(raw, false);
           return expanded;

@@ -105,6 +105,8 @@ class Lexer {
   /** Whether the logical line being read is a directive, and whether a header name may come next. */
   #inDirective = false;
   #headerNext = false;
+  /** Where the next star stands behind which a backslash follows; the text's length when there is none. */
+  #splicedStar = -1;
 
   constructor(text: string, atoms: Atoms) {
     this.#text = text;
@@ -221,7 +223,22 @@ class Lexer {
   }
 
   #blockCommentEnd(start: number): number {
-    const end = this.#text.indexOf("*/", start + 2);
+    const text = this.#text;
+    const end = text.indexOf("*/", start + 2);
+    // A line splice may stand between the two characters. Where the next such place is, is remembered.
+    for (;;) {
+      if (this.#splicedStar < start + 2) {
+        const found = text.indexOf("*\\", start + 2);
+        this.#splicedStar = found < 0 ? text.length : found;
+      }
+      const star = this.#splicedStar;
+      if (star >= text.length || (end >= 0 && star > end)) break;
+      let next = star + 1;
+      while (text.charCodeAt(next) === 92 && spliceEnd(text, next) >= 0) next = spliceEnd(text, next);
+      if (next > star + 1 && text.charCodeAt(next) === 47) return next + 1;
+      const found = text.indexOf("*\\", star + 1);
+      this.#splicedStar = found < 0 ? text.length : found;
+    }
     if (end >= 0) return end + 2;
     this.#openComment = start;
     return this.#text.length;
@@ -337,7 +354,7 @@ class Lexer {
     }
     const endOf = (length: number): number => (offsets[length - 1] ?? start) + 1;
     if (clean.startsWith("//")) return this.#lineCommentEnd(start + 1);
-    if (clean.startsWith("/*")) return this.#blockCommentEnd(endOf(1));
+    if (clean.startsWith("/*")) return this.#blockCommentEnd(endOf(2) - 2);
     const first = lexFirst(clean, this.#table);
     this.#push(first.atom, start, endOf(first.end), flags);
     return endOf(first.end);

@@ -275,8 +275,9 @@ export class Preprocessor implements ExpanderHost {
 
   isDefined(atom: number): boolean {
     const macro = this.#macros[atom];
-    if (macro !== undefined) return macro !== null;
-    return this.#directives.isOperator(atom) || this.input.answers.isDefined(atom);
+    if (macro !== undefined && macro !== null) return true;
+    if (this.#directives.isOperator(atom)) return true;
+    return macro === undefined && this.input.answers.isDefined(atom);
   }
 
   define(atom: number, macro: Macro | null): void {

@@ -14,6 +14,7 @@ import { chunksOf, type Declarations, declareUnit } from "./declare.ts";
 import type { CMeasure } from "./evaluator.ts";
 import { IncludeSearch } from "./includes.ts";
 import { type LexedFile, lex } from "./lexer.ts";
+import { layoutMeasure } from "./measure.ts";
 import { type Dialect, dialectOf, PredefinedAnswers, type PredefinedMacros, PredefinedTable } from "./predefined.ts";
 import { type Preprocessed, Preprocessor } from "./preprocessor.ts";
 import type { COptions, CSource, CUnit } from "./unit.ts";
@@ -30,7 +31,7 @@ const MAX_KEPT_TEXT = 64_000_000;
 /** Reads C units. Keeps what can be shared between reads: lexed files, readings of declarations, predefined macros. */
 export class CReader {
   readonly #predefined: PredefinedMacros;
-  readonly #measure: CMeasure | undefined;
+  readonly #measure: CMeasure;
   #atoms = new Atoms();
   #chunks = new ChunkCache(this.#atoms);
   readonly #lexed = new Map<string, LexedFile>();
@@ -39,9 +40,9 @@ export class CReader {
 
   /**
    * `predefined` says what each target's compiler predefines; `measure` computes sizes for constants such as
-   * `char pad[64 - sizeof(long)]` (without it they are unknown).
+   * `char pad[64 - sizeof(long)]`. The grammar is not needed: see docs/architecture.md.
    */
-  constructor(_syntax: Syntax | undefined, predefined: PredefinedMacros, measure?: CMeasure) {
+  constructor(_syntax: Syntax | undefined, predefined: PredefinedMacros, measure: CMeasure = layoutMeasure) {
     this.#predefined = predefined;
     this.#measure = measure;
   }

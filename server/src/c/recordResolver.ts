@@ -12,6 +12,8 @@ import type { Sources, TokenStream } from "./sources.ts";
 import { type TypeResolver, unknownType } from "./typeResolver.ts";
 import type { CFieldSite, CRecordDecl, CSite } from "./unit.ts";
 
+const MAX_DEPTH = 40;
+
 /** A record declaration while it is being read. */
 export interface OpenRecordDecl extends CRecordDecl {
   readonly fields: CFieldSite[];
@@ -34,13 +36,17 @@ export class RecordResolver {
   readonly #pragmas: PragmaTracker;
   readonly records: OpenRecordDecl[] = [];
   readonly enums: { readonly type: CEnum; readonly name: CSite }[] = [];
-  readonly declOf: Map<CRecord, OpenRecordDecl> = new Map();
+  readonly #declOf = new Map<CRecord, OpenRecordDecl>();
+  /** Typedef names of records that are not defined yet. */
+  readonly #earlyTypedefs = new Map<CRecord, string[]>();
   /** Definitions of the chunk being read that already have their record. */
   readonly #defined = new Map<RecordSyntax, CRecord>();
   readonly #definedEnums = new Map<EnumSyntax, CEnum>();
   #types: TypeResolver | undefined;
   /** Above 0 inside a parameter list, whose tags end with it. */
   #prototypeDepth = 0;
+  /** Definitions inside parameter lists inside definitions, the one way in which they recurse. */
+  #depth = 0;
 
   constructor(scope: Scope, stream: TokenStream, sources: Sources, pragmas: PragmaTracker) {
     this.#scope = scope;
@@ -58,6 +64,17 @@ export class RecordResolver {
   startChunk(): void {
     this.#defined.clear();
     this.#definedEnums.clear();
+  }
+
+  /** Notes a typedef name of a record, which may be defined only later. */
+  nameTypedef(record: CRecord, name: string): void {
+    const decl = this.#declOf.get(record);
+    if (decl !== undefined) decl.typedefs.push(name);
+    else {
+      const early = this.#earlyTypedefs.get(record);
+      if (early === undefined) this.#earlyTypedefs.set(record, [name]);
+      else early.push(name);
+    }
   }
 
   inPrototype<T>(read: () => T): T {
@@ -89,6 +106,12 @@ export class RecordResolver {
     const done = this.#defined.get(syntax);
     if (done !== undefined) return done;
     if (syntax.body === undefined) return this.#reference(syntax);
+    if (this.#depth >= MAX_DEPTH) {
+      const record = newRecord(syntax.union, "");
+      record.unknown = "the declaration nests too deeply";
+      return record;
+    }
+    this.#depth++;
     const frames: Frame[] = [this.#open(syntax, 0)];
     const first = frames[0]?.record;
     for (let frame = frames[0]; frame !== undefined; frame = frames[frames.length - 1]) {
@@ -106,6 +129,7 @@ export class RecordResolver {
       this.#addMember(frame, member);
       frame.next++;
     }
+    this.#depth--;
     // There always is a first frame.
     return first ?? this.#reference(syntax);
   }
@@ -128,7 +152,7 @@ export class RecordResolver {
     const known = syntax.tag < 0 ? undefined : this.#scope.tags.get(atom);
     const isLocal = this.#prototypeDepth > 0;
     let record: CRecord;
-    if (!isLocal && known?.kind === "record" && known.union === syntax.union && known.fields === undefined && !this.declOf.has(known))
+    if (!isLocal && known?.kind === "record" && known.union === syntax.union && known.fields === undefined && !this.#declOf.has(known))
       record = known;
     else {
       record = newRecord(syntax.union, tag);
@@ -145,11 +169,11 @@ export class RecordResolver {
       name: this.#site(syntax.tag < 0 ? syntax.keyword : syntax.tag),
       whole: this.#sources.span(this.#stream, this.#chunkStart + syntax.keyword, last),
       fields: [],
-      typedefs: [],
+      typedefs: this.#earlyTypedefs.get(record) ?? [],
       nested: isLocal || (depth > 0 && syntax.tag < 0),
     };
     this.records.push(decl);
-    this.declOf.set(record, decl);
+    this.#declOf.set(record, decl);
     return { syntax, record, decl, fields: [], next: 0 };
   }
 

@@ -30,7 +30,7 @@ export class Sources {
   readonly files: SourceFile[] = [];
   readonly #byPath = new Map<string, SourceFile>();
   /** Where a macro call that starts at a place ends. */
-  readonly callEnds = new Map<number, number>();
+  readonly callEnds: Map<number, number> = new Map();
   // Place 0 is no place.
   #next = 1;
 

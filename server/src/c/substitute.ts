@@ -13,6 +13,8 @@ const COMMA = fixed(",");
 /** An argument of a macro call. */
 export interface MacroArgument {
   readonly raw: TokenList;
+  /** The call has nothing, not even a comma, where the variable arguments would stand. */
+  readonly omitted: boolean;
   /** The argument after complete expansion; computed once, when first asked for. */
   expanded(): TokenList;
 }
@@ -94,10 +96,11 @@ function substituteRange(
       definition.arguments[i - 1] === -1 &&
       out.atoms[out.length - 1] === COMMA
     ) {
-      if (argument.raw.length === 0) {
+      // Present but empty arguments keep the comma.
+      if (argument.omitted) {
         out.pop();
         if (pastedNext) out.push(PLACEMARKER, place, 0);
-      } else insert(out, pastedNext ? argument.raw : argument.expanded(), false, pastedNext, flags, place, host);
+      } else insert(out, argument.raw, false, pastedNext, flags, place, host);
       continue;
     }
     insert(out, pasted || pastedNext ? argument.raw : argument.expanded(), pasted, pasted || pastedNext, flags, place, host);
@@ -180,5 +183,7 @@ function stringize(list: TokenList, host: SubstitutionHost): number {
     text += kind === STRING || kind === CHARACTER ? spelling.replace(/["\\]/g, "\\$&") : spelling;
   }
   host.charge(text.length >> 4);
+  // A lone backslash at the end would eat the quote; compilers drop it, with a warning.
+  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text)) text = text.slice(0, -1);
   return atoms.intern(`"${text}"`, STRING);
 }

@@ -83,6 +83,8 @@ const NAMED_SCALARS: Readonly<Record<string, CScalar>> = {
   _Decimal128: "decimal128",
 };
 
+const UNKNOWN_BOUND = "an array's bound is not known: ";
+
 export function unknownType(reason: string): CType {
   return { kind: "unknown", reason };
 }
@@ -229,7 +231,7 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   #array(of: CType, bound: TokenRange | undefined): CType {
     if (bound === undefined) return { kind: "array", of, count: undefined };
     const count = this.integer(bound);
-    if (typeof count === "string") return unknownType(`an array's bound is not known: ${count}`);
+    if (typeof count === "string") return unknownType(count.startsWith(UNKNOWN_BOUND) ? count : UNKNOWN_BOUND + count);
     if (count < 0n) return unknownType("an array's bound is negative");
     if (count > BigInt(Number.MAX_SAFE_INTEGER)) return unknownType("larger than 2^53 bits");
     return { kind: "array", of, count: Number(count) };
