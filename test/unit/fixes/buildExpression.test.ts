@@ -27,7 +27,7 @@ test("random groups of targets: every target satisfies its own group's expressio
     }
     // Ports that nobody asked about have one definition too.
     for (const target of ports) {
-      const n = lines.filter((line) => evaluate(parseConstraint(`//go:build ${line}`), target, [])).length;
+      const n: number = lines.filter((line) => evaluate(parseConstraint(`//go:build ${line}`), target, [])).length;
       assert.equal(n, 1, `${target.id} has ${n} definitions: ${lines.join(" | ")}`);
     }
   }
