@@ -1,21 +1,253 @@
+/**
+ * What the C compiler is told about a unit: `#cgo` lines as cmd/go reads them (Go source: go/build/build.go,
+ * saveCgo and splitQuoted) and the user's settings, as one value that says nothing of where it came from. Knows the
+ * compiler's options that matter for reading declarations, and which of the others change layouts.
+ */
+import { evaluate, parseCgoCondition } from "../target/buildConstraint.ts";
+import type { Target } from "../target/target.ts";
+import { join } from "../text/path.ts";
 import type { COptions } from "./unit.ts";
+
+/** What the user set for every unit, as the command line's `-I -D -U --std`. */
 export interface UnitSettings {
   readonly includeDirs: readonly string[];
-  readonly defines: readonly (readonly [string, string])[];
+  /** As `-isystem`; none when absent. */
+  readonly systemDirs?: readonly string[];
+  readonly defines: readonly (readonly [name: string, value: string])[];
   readonly undefines: readonly string[];
   readonly std: string | undefined;
+  /** Go build tags that conditions of `#cgo` lines see; none when absent. */
+  readonly tags?: readonly string[];
 }
+
+/** A `#cgo` line as written behind `#cgo`. */
+export interface CgoLine {
+  readonly text: string;
+}
+
+/** How a `.c` or `.h` file is read: the user's settings alone. */
 export function plainOptions(settings: UnitSettings, folder: string): COptions {
-  return {
-    quoteDirs: [folder],
-    includeDirs: settings.includeDirs,
-    systemDirs: [],
-    defines: settings.defines,
-    undefines: settings.undefines,
-    preIncludes: [],
-    std: settings.std,
-  };
+  const collected = new OptionCollector(folder);
+  collected.addSettings(settings);
+  return collected.options();
 }
-export function preambleOptions(_lines: unknown, _target: unknown, settings: UnitSettings, folder: string): COptions {
-  return plainOptions(settings, folder);
+
+/**
+ * How the preambles of a package in `folder` are read for a target. cmd/go gives every file of a package the flags
+ * of all of them, so `lines` should be those of the whole package, in file order.
+ */
+export function preambleOptions(lines: readonly CgoLine[], target: Target, settings: UnitSettings, folder: string): COptions {
+  const collected = new OptionCollector(folder);
+  const flags: Record<"CPPFLAGS" | "CFLAGS", string[]> = { CPPFLAGS: [], CFLAGS: [] };
+  for (const { text } of lines) {
+    const line = readCgoLine(text, folder);
+    if (line === undefined || (line.verb !== "CPPFLAGS" && line.verb !== "CFLAGS")) continue;
+    if (line.conditions.length === 0 || line.conditions.some((condition) => holds(condition, target, settings.tags ?? []))) {
+      flags[line.verb].push(...line.args);
+    }
+  }
+  collected.addArguments([...flags.CPPFLAGS, ...flags.CFLAGS], target);
+  collected.addSettings(settings);
+  return collected.options();
+}
+
+function holds(condition: string, target: Target, tags: readonly string[]): boolean {
+  const expression = parseCgoCondition(condition);
+  return expression !== undefined && evaluate(expression, target, tags);
+}
+
+interface ReadLine {
+  readonly conditions: readonly string[];
+  readonly verb: string;
+  readonly args: readonly string[];
+}
+
+/** One `#cgo` line; undefined for those that cmd/go refuses or that hold no flags (`noescape`, `nocallback`). */
+function readCgoLine(text: string, folder: string): ReadLine | undefined {
+  const colon = text.indexOf(":");
+  if (colon < 0) return undefined;
+  const words = text
+    .slice(0, colon)
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  const verb = words.pop();
+  const args = splitQuoted(text.slice(colon + 1));
+  if (verb === undefined || args === undefined) return undefined;
+  const expanded: string[] = [];
+  for (const arg of args) {
+    if (!isSafe(arg.replaceAll(SOURCE_DIRECTORY, "x"))) return undefined;
+    expanded.push(arg.replaceAll(SOURCE_DIRECTORY, () => folder));
+  }
+  return { conditions: words, verb, args: expanded };
+}
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: this is how cgo writes it.
+const SOURCE_DIRECTORY = "${SRCDIR}";
+
+/** go/build's safeCgoName: anything else makes the package fail to build. */
+function isSafe(arg: string): boolean {
+  return /^[-+.,/0-9=A-Z_a-z:$@%! ~^\u0080-\uffff]+$/.test(arg);
+}
+
+/** Splits arguments at white space; quotes of both kinds and backslashes protect. Undefined when a quote is not closed. */
+export function splitQuoted(text: string): string[] | undefined {
+  const args: string[] = [];
+  let arg = "";
+  let escaped = false;
+  let quoted = false;
+  let quote = "";
+  for (const char of text) {
+    if (escaped) escaped = false;
+    else if (char === "\\") {
+      escaped = true;
+      continue;
+    } else if (quote !== "") {
+      if (char === quote) {
+        quote = "";
+        continue;
+      }
+    } else if (char === '"' || char === "'") {
+      quoted = true;
+      quote = char;
+      continue;
+    } else if (/\s/.test(char)) {
+      if (quoted || arg !== "") args.push(arg);
+      quoted = false;
+      arg = "";
+      continue;
+    }
+    arg += char;
+  }
+  if (quote !== "" || escaped) return undefined;
+  if (quoted || arg !== "") args.push(arg);
+  return args;
+}
+
+/** Options that are followed by their value, in the next argument or attached. */
+const WITH_VALUE = ["-isystem", "-iquote", "-idirafter", "-include", "-I", "-D", "-U"] as const;
+/** Options whose value stands in the next argument and says nothing here. */
+const SKIPPED_WITH_VALUE = new Set(["-arch", "-F", "-framework", "-isysroot", "--sysroot", "-target", "-x", "-o", "-MF", "-MT", "-Xclang"]);
+
+/** Options that change layouts, and whether they do on a target. */
+const CHANGES_LAYOUT: readonly (readonly [pattern: RegExp, changes: (target: Target, option: string) => boolean])[] = [
+  [
+    /^-m(?:32|64|x32|16|ilp32|lp64)$/,
+    (target, option) => !(option === "-m64" && isWide(target)) && !(option === "-m32" && !isWide(target)),
+  ],
+  [/^-m(?:no-)?ms-bitfields$/, (target, option) => (option === "-mms-bitfields") !== (target.goos === "windows")],
+  [
+    /^-f(?:no-)?short-enums$|^-fshort-wchar$|^-fpack-struct(?:=.*)?$|^-m(?:no-)?align-double$|^-mlong-double-.*$|^-m96bit-long-double$|^-m128bit-long-double$/,
+    () => true,
+  ],
+  [/^-mabi=.*$|^-malign-(?:power|natural)$|^-target=.*$|^--target=.*$/, () => true],
+];
+
+function isWide(target: Target): boolean {
+  return typeof target.c !== "string" && target.c.pointer.size === 8;
+}
+
+/** Collects options in the order a compiler takes them. */
+class OptionCollector {
+  readonly #folder: string;
+  readonly #quoteDirs: string[] = [];
+  readonly #includeDirs: string[] = [];
+  readonly #systemDirs: string[] = [];
+  readonly #laterDirs: string[] = [];
+  #defines: (readonly [string, string])[] = [];
+  #undefines: string[] = [];
+  readonly #preIncludes: string[] = [];
+  #std: string | undefined;
+  #changesLayout: string | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  addArguments(args: readonly string[], target: Target): void {
+    for (let i = 0; i < args.length; i++) {
+      const arg = args[i] ?? "";
+      const option = WITH_VALUE.find((name) => arg.startsWith(name));
+      if (option !== undefined) {
+        const value = arg.length > option.length ? arg.slice(option.length) : args[++i];
+        if (value !== undefined) this.#take(option, value);
+      } else if (SKIPPED_WITH_VALUE.has(arg)) i++;
+      else this.#flag(arg, target);
+    }
+  }
+
+  #flag(arg: string, target: Target): void {
+    const std = /^-?-std=(.+)$/.exec(arg)?.[1];
+    const passed = /^-Wp,-([DU])(.+)$/.exec(arg);
+    if (std !== undefined) this.#std = std;
+    else if (arg === "-ansi") this.#std = "c90";
+    else if (arg === "-pthread") this.#take("-D", "_REENTRANT=1");
+    else if (passed !== null) this.#take(passed[1] === "D" ? "-D" : "-U", passed[2] ?? "");
+    else if (arg === "-fsigned-char" || arg === "-funsigned-char") this.#charSign(arg, target);
+    else if (CHANGES_LAYOUT.some(([pattern, changes]) => pattern.test(arg) && changes(target, arg))) this.#changesLayout ??= arg;
+  }
+
+  #charSign(arg: string, target: Target): void {
+    const isSigned = arg === "-fsigned-char";
+    if (typeof target.c !== "string" && target.c.charSigned !== isSigned) this.#changesLayout ??= arg;
+  }
+
+  #take(option: (typeof WITH_VALUE)[number], value: string): void {
+    switch (option) {
+      case "-I":
+        this.#includeDirs.push(join(this.#folder, value));
+        return;
+      case "-isystem":
+        this.#systemDirs.push(join(this.#folder, value));
+        return;
+      case "-idirafter":
+        this.#laterDirs.push(join(this.#folder, value));
+        return;
+      case "-iquote":
+        this.#quoteDirs.push(join(this.#folder, value));
+        return;
+      case "-include":
+        this.#preIncludes.push(value);
+        return;
+      case "-D": {
+        const equals = value.indexOf("=");
+        this.#define(equals < 0 ? value : value.slice(0, equals), equals < 0 ? "1" : value.slice(equals + 1));
+        return;
+      }
+      case "-U":
+        this.#undefine(value);
+        return;
+    }
+  }
+
+  /** The compiler takes both in order; here definitions come first, so a later one wins by removing the other. */
+  #define(name: string, value: string): void {
+    this.#undefines = this.#undefines.filter((other) => other !== name);
+    this.#defines = [...this.#defines.filter(([other]) => other !== name), [name, value]];
+  }
+
+  #undefine(name: string): void {
+    this.#defines = this.#defines.filter(([other]) => other !== name);
+    if (!this.#undefines.includes(name)) this.#undefines.push(name);
+  }
+
+  addSettings(settings: UnitSettings): void {
+    this.#includeDirs.push(...settings.includeDirs);
+    this.#systemDirs.push(...(settings.systemDirs ?? []));
+    for (const [name, value] of settings.defines) this.#define(name, value);
+    for (const name of settings.undefines) this.#undefine(name);
+    if (settings.std !== undefined) this.#std = settings.std;
+  }
+
+  options(): COptions {
+    return {
+      quoteDirs: this.#quoteDirs,
+      includeDirs: this.#includeDirs,
+      systemDirs: [...this.#systemDirs, ...this.#laterDirs],
+      defines: this.#defines,
+      undefines: this.#undefines,
+      preIncludes: this.#preIncludes,
+      std: this.#std,
+      ...(this.#changesLayout === undefined ? {} : { changesLayout: this.#changesLayout }),
+    };
+  }
 }

@@ -70,7 +70,9 @@ class Declarer {
     this.#unit = unit;
     this.#atoms = atoms;
     this.#cache = cache;
-    const records = new RecordResolver(this.#scope, unit.stream, unit.sources, unit.pragmas);
+    const { changesLayout } = unit.preprocessor.input.options;
+    const spoiled = changesLayout === undefined ? undefined : `the compiler option ${changesLayout} is not supported`;
+    const records = new RecordResolver(this.#scope, unit.stream, unit.sources, unit.pragmas, spoiled);
     this.#records = records;
     this.#types = new TypeResolver({
       atoms,

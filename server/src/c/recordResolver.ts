@@ -43,16 +43,19 @@ export class RecordResolver {
   readonly #defined = new Map<RecordSyntax, CRecord>();
   readonly #definedEnums = new Map<EnumSyntax, CEnum>();
   #types: TypeResolver | undefined;
+  /** Why no record of the unit can be laid out. */
+  readonly #spoiled: string | undefined;
   /** Above 0 inside a parameter list, whose tags end with it. */
   #prototypeDepth = 0;
   /** Definitions inside parameter lists inside definitions, the one way in which they recurse. */
   #depth = 0;
 
-  constructor(scope: Scope, stream: TokenStream, sources: Sources, pragmas: PragmaTracker) {
+  constructor(scope: Scope, stream: TokenStream, sources: Sources, pragmas: PragmaTracker, spoiled: string | undefined) {
     this.#scope = scope;
     this.#stream = stream;
     this.#sources = sources;
     this.#pragmas = pragmas;
+    this.#spoiled = spoiled;
   }
 
   /** Both know each other: types hold records, members have types. */
@@ -189,6 +192,7 @@ export class RecordResolver {
     if (attributes.mode !== undefined || attributes.vectorBytes !== undefined)
       record.unknown ??= "a record cannot have a mode or be a vector";
     if (syntax.error !== undefined) record.unknown ??= `a syntax error inside it: ${syntax.error}`;
+    if (this.#spoiled !== undefined) record.unknown ??= this.#spoiled;
     if (this.#pragmas.hasChanges) this.#applyPragmas(syntax, record);
     record.fields = fields;
   }

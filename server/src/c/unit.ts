@@ -19,6 +19,8 @@ export interface COptions {
   readonly preIncludes: readonly string[];
   /** `gnu17`, `c99`…; undefined is the compiler's default. */
   readonly std: string | undefined;
+  /** A compiler option that changes layouts in a way no model describes (`-fshort-enums`): every record is unknown for that reason. */
+  readonly changesLayout?: string;
 }
 
 /** The text of a unit's main file. */

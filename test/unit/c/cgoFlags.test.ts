@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { plainOptions, preambleOptions, splitQuoted, type UnitSettings } from "../../../server/src/c/cgoFlags.ts";
+import type { COptions } from "../../../server/src/c/unit.ts";
+import { readUnit, shape, targetsOf } from "./support.ts";
+
+const settings: UnitSettings = { includeDirs: [], defines: [], undefines: [], std: undefined };
+
+function optionsOf(lines: readonly string[], target = "linux/amd64", more: Partial<UnitSettings> = {}): COptions {
+  const [found] = targetsOf([target]);
+  assert.ok(found !== undefined);
+  return preambleOptions(
+    lines.map((text) => ({ text })),
+    found,
+    { ...settings, ...more },
+    "/p/pkg",
+  );
+}
+
+test("arguments are split as go/build splits them", () => {
+  assert.deepEqual(splitQuoted(`a b:"c d" 'e''f'  "g\\""`), ["a", "b:c d", "ef", 'g"']);
+  assert.deepEqual(splitQuoted("  "), []);
+  assert.deepEqual(splitQuoted('""'), [""]);
+  assert.equal(splitQuoted('"open'), undefined);
+  assert.equal(splitQuoted("open\\"), undefined);
+});
+
+test("flags come in the compiler's order: CPPFLAGS, CFLAGS, settings", () => {
+  const options = optionsOf(
+    [" CFLAGS: -DA=1 -I inc -Iother -DB", "\tCPPFLAGS: -DA=0 -I/abs -isystem sys -include pre.h -iquote q", " LDFLAGS: -lm -DNO"],
+    "linux/amd64",
+    {
+      includeDirs: ["/mine"],
+      defines: [["B", "2"]],
+    },
+  );
+  assert.deepEqual(options.includeDirs, ["/abs", "/p/pkg/inc", "/p/pkg/other", "/mine"]);
+  assert.deepEqual(options.systemDirs, ["/p/pkg/sys"]);
+  assert.deepEqual(options.quoteDirs, ["/p/pkg/q"]);
+  assert.deepEqual(options.preIncludes, ["pre.h"]);
+  assert.deepEqual(options.defines, [
+    ["A", "1"],
+    ["B", "2"],
+  ]);
+});
+
+test("conditions: space is or, comma is and, exclamation mark is not", () => {
+  const lines = [
+    " linux darwin CFLAGS: -DUNIX",
+    " linux,!386 CFLAGS: -DWIDE",
+    " windows CFLAGS: -DWIN",
+    " linux&&amd64 CFLAGS: -DBOTH",
+    " mytag CFLAGS: -DTAG",
+    " cgo CFLAGS: -DCGO",
+    " !!bad CFLAGS: -DBAD",
+  ];
+  const names = (target: string, tags: string[] = []): string =>
+    optionsOf(lines, target, { tags })
+      .defines.map(([name]) => name)
+      .join(" ");
+  assert.equal(names("linux/amd64"), "UNIX WIDE BOTH CGO");
+  assert.equal(names("linux/386", ["mytag"]), "UNIX TAG CGO");
+  assert.equal(names("windows/386"), "WIN CGO");
+});
+
+test("SRCDIR is the package's folder; what cmd/go refuses is left out", () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how cgo writes it.
+  const options = optionsOf([" CFLAGS: -I${SRCDIR}/x -DP=${SRCDIR}", " CFLAGS: -DX=`id`", " CFLAGS -DY", " noescape f", ""]);
+  assert.deepEqual(options.includeDirs, ["/p/pkg/x"]);
+  assert.deepEqual(options.defines, [["P", "/p/pkg"]]);
+});
+
+test("later definitions and undefinitions win", () => {
+  const options = optionsOf([" CFLAGS: -DA -UA -DB -UB -DB=3 -Wp,-DC=4 -U D -D E"]);
+  assert.deepEqual(options.defines, [
+    ["B", "3"],
+    ["C", "4"],
+    ["E", "1"],
+  ]);
+  assert.deepEqual(options.undefines, ["A", "D"]);
+});
+
+test("dialects and options that change layouts", () => {
+  assert.equal(optionsOf([" CFLAGS: -std=c99 -O2 -Wall"]).std, "c99");
+  assert.equal(optionsOf([" CFLAGS: -ansi"], "linux/amd64", { std: "gnu17" }).std, "gnu17");
+  assert.equal(optionsOf([" CFLAGS: -fshort-enums"]).changesLayout, "-fshort-enums");
+  assert.equal(optionsOf([" CFLAGS: -m32"]).changesLayout, "-m32");
+  assert.equal(optionsOf([" CFLAGS: -m32"], "linux/386").changesLayout, undefined);
+  assert.equal(optionsOf([" CFLAGS: -mms-bitfields"]).changesLayout, "-mms-bitfields");
+  assert.equal(optionsOf([" CFLAGS: -mms-bitfields"], "windows/amd64").changesLayout, undefined);
+  assert.equal(optionsOf([" CFLAGS: -funsigned-char"]).changesLayout, "-funsigned-char");
+  assert.equal(optionsOf([" CFLAGS: -funsigned-char"], "linux/arm").changesLayout, undefined);
+  const unit = readUnit("struct s { int x; };", { options: { changesLayout: "-fpack-struct" } });
+  assert.equal(shape(unit, "struct s"), "unknown: the compiler option -fpack-struct is not supported");
+});
+
+test("a file on its own is read with the settings alone", () => {
+  assert.deepEqual(plainOptions({ ...settings, includeDirs: ["/i"], std: "c11" }, "/p"), {
+    quoteDirs: [],
+    includeDirs: ["/i"],
+    systemDirs: [],
+    defines: [],
+    undefines: [],
+    preIncludes: [],
+    std: "c11",
+  });
+});
