@@ -153,7 +153,7 @@ class AnalysisEngine implements Engine {
       syscallNumbers: this.#parts.syscallNumbers,
       targets: this.#targets(options),
       tags: options.tags,
-      units: { includeDirs, defines, undefines, std },
+      units: { includeDirs, defines, undefines, std, tags: options.tags },
     };
     return buildModels(folder, sources, inputs, view);
   }
