@@ -3,7 +3,7 @@
  * keyboard, with screenshots under test/artifacts/. Looks at what is on the screen, not at the extension's insides.
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,6 +15,9 @@ import { check, Missing, runTests } from "./report.mjs";
 
 const EXTENSION = process.env.ABI_LENS_EXTENSION ?? extensionFolder;
 const MAX_VSIX_BYTES = 3 * 1024 * 1024;
+
+/** Crashes within three minutes of which the last is not recovered from; one has happened before. */
+const CRASH_LIMIT = 4;
 
 /** Long: a cold start on a busy machine. */
 const PATIENCE = { timeout: 60_000 };
@@ -62,11 +65,28 @@ async function drive(test, page, url, extensions) {
     return isDone;
   };
 
-  const isOpen = await step("a Go file opens and gets a squiggle", async () => {
+  const server = join(
+    extensions,
+    readdirSync(extensions).find((name) => name.startsWith("abi-lens.abi-lens-")) ?? "",
+    "dist/node/server.cjs",
+  );
+  await step("a server that does not start is told", async () => {
+    renameSync(server, `${server}.gone`);
     await page.goto(url);
     await page.waitForSelector(".monaco-workbench", PATIENCE);
     await openFile(page, "hdr.go");
+    await toast(page, /the server did not start; the output says why/).waitFor(PATIENCE);
+    await shot("not-started");
+    renameSync(`${server}.gone`, server);
+    check((await page.locator(".notification-toast").count()) === 1, "it is told more than once");
+  });
+
+  const isOpen = await step("a restart brings it, and the file gets a squiggle", async () => {
+    await toast(page, /the server did not start; the output says why/)
+      .getByText("Restart", { exact: true })
+      .click(PATIENCE);
     await page.waitForSelector(".squiggly-error", PATIENCE);
+    await closeToasts(page);
     await shot("squiggle");
   });
   if (!isOpen) return;
@@ -130,19 +150,57 @@ async function drive(test, page, url, extensions) {
     const [pid] = serverProcesses(extensions);
     check(pid !== undefined, "no server process is running");
     process.kill(pid, "SIGKILL");
-    const toast = page.locator(".notification-toast", { hasText: /stopped unexpectedly/ });
-    await toast.first().waitFor(PATIENCE);
+    await toast(page, /stopped unexpectedly/).waitFor(PATIENCE);
     // The toast slides in.
     await sleep(1000);
     await shot("crash");
-    for (let i = 0; i < 100 && !serverProcesses(extensions).some((other) => other !== pid); i++) await sleep(100);
-    check(
-      serverProcesses(extensions).some((other) => other !== pid),
-      "no new server process",
-    );
+    await anotherServer(extensions, pid);
     await page.keyboard.press("Control+z");
     await page.waitForSelector(".squiggly-error", PATIENCE);
   });
+
+  await step("a server that keeps crashing is left alone until the user asks", async () => {
+    let [pid] = serverProcesses(extensions);
+    const [first] = [pid];
+    for (let crashes = 1; crashes < CRASH_LIMIT; crashes++) {
+      process.kill(pid, "SIGKILL");
+      pid = await anotherServer(extensions, pid);
+      // Only what answered once is started again.
+      await page.waitForSelector(".squiggly-error", PATIENCE);
+      await sleep(1000);
+    }
+    process.kill(pid, "SIGKILL");
+    const told = toast(page, /keeps stopping/);
+    await told.waitFor(PATIENCE);
+    await shot("keeps-stopping");
+    check(first !== pid && serverProcesses(extensions).length === 0, "a server still runs");
+    await told.getByText("Restart", { exact: true }).click(PATIENCE);
+    await anotherServer(extensions, pid);
+    await page.waitForSelector(".squiggly-error", PATIENCE);
+  });
+}
+
+function toast(page, text) {
+  return page.locator(".notification-toast", { hasText: text }).first();
+}
+
+async function closeToasts(page) {
+  const close = page.locator(".notification-toast .codicon-notifications-clear");
+  while ((await close.count()) > 0) {
+    await page.locator(".notification-toast").first().hover();
+    await close.first().click(PATIENCE);
+    await sleep(300);
+  }
+}
+
+/** The first server process that is not `before`. */
+async function anotherServer(extensions, before) {
+  for (let i = 0; i < 100; i++) {
+    const pid = serverProcesses(extensions).find((other) => other !== before);
+    if (pid !== undefined) return pid;
+    await sleep(100);
+  }
+  throw new Error("no new server process");
 }
 
 async function openFile(page, name) {

@@ -37,53 +37,36 @@ const RESTART = "Restart";
 const SHOW_OUTPUT = "Show Output";
 
 export class Session implements Disposable {
-  readonly #client: BaseLanguageClient;
+  readonly #context: ExtensionContext;
+  readonly #platform: Platform;
   readonly #output: LogOutputChannel;
   readonly #status = new StatusItem(documents);
   readonly #crashes = new CrashCounter(() => performance.now());
-  readonly #disposables: Disposable[] = [];
+  #client: BaseLanguageClient | undefined;
+  #subscriptions: Disposable[] = [];
   #restarting: Promise<void> | undefined;
+  /** A start that somebody asked for is under way. */
+  #isStarting = false;
+  /** The present process answered at least once. */
+  #hasRun = false;
 
   constructor(context: ExtensionContext, platform: Platform, output: LogOutputChannel) {
+    this.#context = context;
+    this.#platform = platform;
     this.#output = output;
-    const docs = Uri.joinPath(context.extensionUri, "docs", "rules").toString(true);
-    const initializationOptions: InitializationOptions = { clientFiles: true, ruleDocs: `${docs}/{rule}.md` };
-    this.#client = platform.createClient(context, {
-      documentSelector: documents,
-      outputChannel: output,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions,
-      diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true },
-      // The failure is shown in the status item and by the command that caused it.
-      initializationFailedHandler: () => false,
-      errorHandler: {
-        error: (error, _message, count) => {
-          output.error(`the connection to the server failed: ${error.message}`);
-          return { action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true };
-        },
-        closed: () => this.#closed(),
-      },
-    });
-    this.#disposables.push(
-      this.#status,
-      this.#client.onNotification(statusNotification, (status: Status) => {
-        this.#status.status = status;
-        if (status.state === "failed") this.#stopped(status.reason ?? "the analysis could not be loaded");
-      }),
-      this.#client.onDidChangeState(({ newState }) => {
-        if (newState === State.Starting) this.#status.state = { kind: "starting" };
-        if (newState === State.Running) this.#status.state = { kind: "running" };
-      }),
-      ...answerFileRequests(this.#client, Uri.joinPath(context.extensionUri, "dist", "assets")),
-    );
   }
 
   /** Starts the server; a failure is shown, not thrown. */
   async start(): Promise<void> {
+    const client = this.#createClient();
+    this.#isStarting = true;
     try {
-      await this.#client.start();
+      await client.start();
     } catch (error) {
-      this.#stopped(`the server did not start: ${error instanceof Error ? error.message : String(error)}`);
+      this.#output.error(error instanceof Error ? error : String(error));
+      this.#stopped("the server did not start; the output says why");
+    } finally {
+      this.#isStarting = false;
     }
   }
 
@@ -95,33 +78,90 @@ export class Session implements Disposable {
     await this.#restarting;
   }
 
+  /** Ends the server; one that does not answer is left to its fate. */
   async stop(): Promise<void> {
-    if (this.#client.state === State.Running) await this.#client.stop();
+    const client = this.#client;
+    this.#client = undefined;
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscriptions = [];
+    if (client === undefined) return;
+    try {
+      if (client.state === State.Starting) await client.start();
+      if (client.state === State.Running) await client.stop();
+      await client.dispose();
+    } catch (error) {
+      this.#output.warn(`the server did not end in order: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   dispose(): void {
-    for (const disposable of this.#disposables) disposable.dispose();
-    void this.#client.dispose().catch(() => {});
+    this.#status.dispose();
+    void this.stop();
   }
 
   async #restart(): Promise<void> {
     this.#output.info("restarting the server");
     this.#crashes.reset();
-    if (this.#client.state === State.Starting) await this.#client.start().catch(() => {});
+    this.#status.forgetCrashes();
+    // A client that failed to start fails for ever, so every start has a client of its own.
     await this.stop();
     await this.start();
   }
 
+  #createClient(): BaseLanguageClient {
+    const { extensionUri } = this.#context;
+    const docs = Uri.joinPath(extensionUri, "docs", "rules").toString(true);
+    const initializationOptions: InitializationOptions = { clientFiles: true, ruleDocs: `${docs}/{rule}.md` };
+    const client = this.#platform.createClient(this.#context, {
+      documentSelector: documents,
+      outputChannel: this.#output,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions,
+      diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true },
+      // The failure is shown in the status item and by the command that caused it.
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: (error, _message, count) => {
+          this.#output.error(`the connection to the server failed: ${error.message}`);
+          return { action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true };
+        },
+        closed: () => this.#closed(),
+      },
+    });
+    // What the user should see is shown here, once and with a way out; the library's own messages go to the output.
+    const log = client.error.bind(client);
+    client.error = (message, data) => log(message, data, false);
+    this.#client = client;
+    this.#subscriptions = [
+      client.onNotification(statusNotification, (status: Status) => {
+        this.#status.status = status;
+        if (status.state === "failed") this.#stopped(status.reason ?? "the analysis could not be loaded");
+      }),
+      client.onDidChangeState(({ newState }) => {
+        if (newState !== State.Starting && newState !== State.Running) return;
+        this.#hasRun = newState === State.Running;
+        this.#status.state = { kind: this.#hasRun ? "running" : "starting" };
+      }),
+      ...answerFileRequests(client, Uri.joinPath(extensionUri, "dist", "assets")),
+    ];
+    return client;
+  }
+
   #closed(): { action: CloseAction; handled: true } {
-    if (this.#crashes.crashed()) {
-      this.#status.countCrash();
-      this.#output.warn("the server stopped unexpectedly and is started again");
-      const told = window.showWarningMessage("The ABI Lens server stopped unexpectedly and was started again.", SHOW_OUTPUT);
-      told.then((choice) => this.#choose(choice));
-      return { action: CloseAction.Restart, handled: true };
+    // What ends before it answered would end again. Whoever started it tells.
+    if (!this.#hasRun) {
+      if (!this.#isStarting) this.#stopped("the server did not start again; the output says why");
+      return { action: CloseAction.DoNotRestart, handled: true };
     }
-    this.#stopped("the server keeps stopping and is not started again");
-    return { action: CloseAction.DoNotRestart, handled: true };
+    if (!this.#crashes.crashed()) {
+      this.#stopped("the server keeps stopping and is not started again");
+      return { action: CloseAction.DoNotRestart, handled: true };
+    }
+    this.#status.countCrash();
+    this.#output.warn("the server stopped unexpectedly and is started again");
+    const told = window.showWarningMessage("The ABI Lens server stopped unexpectedly and was started again.", SHOW_OUTPUT);
+    told.then((choice) => this.#choose(choice));
+    return { action: CloseAction.Restart, handled: true };
   }
 
   #stopped(reason: string): void {

@@ -43,6 +43,12 @@ export class StatusItem implements Disposable {
     this.#show();
   }
 
+  /** The user asked for a new start. */
+  forgetCrashes(): void {
+    this.#crashes = 0;
+    this.#show();
+  }
+
   dispose(): void {
     this.#item.dispose();
   }
