@@ -50,6 +50,8 @@ const MAX_SHOWN = 150;
 
 const isRequired = process.env.ABI_LENS_REQUIRE === "1";
 const chosen = process.argv.slice(2);
+/** Parts by the tool they lack. */
+const lacking = new Map();
 const leftOut = [];
 let passed = 0;
 let failed = 0;
@@ -58,9 +60,10 @@ await removeStaleOutput();
 for (const part of parts) {
   if (chosen.length > 0 && !chosen.some((word) => part.name.startsWith(word))) continue;
   const missing = (part.needs ?? []).filter((tool) => !isThere(tool));
-  for (const tool of missing) leftOut.push(`left out: ${part.name} needs ${tool}: ${tools[tool].bring}`);
+  for (const tool of missing) lacking.set(tool, [...(lacking.get(tool) ?? []), part.name]);
   if (missing.length === 0) await runPart(part);
 }
+for (const [tool, names] of lacking) leftOut.push(`left out for want of ${tool}: ${names.join(", ")} (${tools[tool].bring})`);
 for (const line of leftOut) console.log(line);
 if (isRequired) failed += leftOut.length;
 console.log(`${passed} passed, ${failed} failed`);
