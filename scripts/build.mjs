@@ -27,7 +27,7 @@ export const entries = [
     format: "iife",
     external: ["module", "fs/promises"],
   },
-  { from: "client/src/browser/extension.ts", to: "browser/extension.js", platform: "browser", external: ["vscode"] },
+  { from: "client/src/browser/extension.ts", to: "browser/extension.cjs", platform: "browser", external: ["vscode"] },
 ];
 
 /** Files of packages that are read at run time. */

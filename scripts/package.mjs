@@ -15,7 +15,7 @@ const required = [
   "package.json",
   "dist/node/extension.cjs",
   "dist/node/server.cjs",
-  "dist/browser/extension.js",
+  "dist/browser/extension.cjs",
   "dist/browser/server.js",
   "dist/assets/data/targets.json",
 ];

@@ -40,5 +40,5 @@ async function openEditor() {
   lines.close();
   if (!/^y(es)?$/i.test(answer.trim())) return;
   const { openInBrowser } = await import("../test/editor/open.mjs");
-  await openInBrowser(examples);
+  await openInBrowser(examples, "mirror/mirror.go");
 }
