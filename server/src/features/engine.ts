@@ -46,6 +46,8 @@ class AnalysisEngine implements Engine {
   readonly #models = new Memo<readonly PackageModel[]>();
   readonly #units = new Memo<readonly CUnit[]>();
   readonly #preambles = new Memo<readonly CUnit[]>();
+  /** Proved fixes; editors ask at every move of the cursor. */
+  readonly #fixes = new WeakMap<PackageModel, Map<string, readonly Fix[]>>();
   readonly #reports = new WeakMap<PackageModel, Map<string, readonly Finding[]>>();
 
   constructor(parts: EngineParts) {
@@ -210,6 +212,11 @@ class AnalysisEngine implements Engine {
     view: FileView,
     options: AnalysisOptions,
   ): Resumable<readonly Fix[]> {
+    const known = this.#fixes.get(model) ?? new Map<string, readonly Fix[]>();
+    this.#fixes.set(model, known);
+    const key = JSON.stringify([finding.rule, finding.site, finding.facts]);
+    const before = known.get(key);
+    if (before !== undefined) return finished(before);
     const rule = rules.find((candidate) => candidate.id === finding.rule);
     const proved: Fix[] = [];
     for (const fix of rule?.fixes?.(finding, model) ?? []) {
@@ -217,6 +224,7 @@ class AnalysisEngine implements Engine {
       if (!proof.done) return proof;
       if (proof.value) proved.push(fix);
     }
+    known.set(key, proved);
     return finished(proved);
   }
 

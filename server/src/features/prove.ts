@@ -53,15 +53,15 @@ export function proves(
   if (edited === undefined) return finished(false);
   const after = reanalyze(edited);
   if (!after.done) return after;
-  return finished(holds(fix, finding, before, after.value));
+  return finished(cures(fix, finding, before, after.value));
 }
 
-function holds(fix: Fix, finding: Finding, before: readonly PackageModel[], after: readonly PackageModel[]): boolean {
+function cures(fix: Fix, finding: Finding, before: readonly PackageModel[], after: readonly PackageModel[]): boolean {
   const paths = new Set(fix.edits.map((edit) => edit.path));
   const parses = after.every((model) => model.files.every((file) => !paths.has(file.path) || file.broken.length === 0));
   if (!parses) return false;
-  const old = before.flatMap((model) => diagnose(model, {}));
-  const now = after.flatMap((model) => diagnose(model, {}));
+  const old = before.flatMap(findingsOf);
+  const now = after.flatMap(findingsOf);
   const subject = (candidate: Finding): string =>
     JSON.stringify([candidate.rule, candidate.facts["go"] ?? null, candidate.facts["c"] ?? null, candidate.facts["name"] ?? null]);
   const count = (findings: readonly Finding[]): Map<string, number> => {
@@ -82,54 +82,63 @@ function holds(fix: Fix, finding: Finding, before: readonly PackageModel[], afte
   return keepsOtherLayouts(finding, before, after);
 }
 
-/** Struct types other than the finding's own are laid out as before on every target. */
+/** Struct types other than the finding's own, and those that hold it, are laid out as before on every target. */
 function keepsOtherLayouts(finding: Finding, before: readonly PackageModel[], after: readonly PackageModel[]): boolean {
-  const layoutsOf = (models: readonly PackageModel[]): Map<string, string> => {
-    const known = new Map<string, string>();
-    for (const model of models) {
-      for (const view of model.views) {
-        for (const decl of view.go.typeDecls) {
-          const type = view.go.type(decl.name);
-          if (decl.isLocal || decl.isGeneric || type === undefined || decl.name === finding.facts["go"]) continue;
-          for (const target of view.targets) {
-            const layout = model.layouts.goType(type, target);
-            known.set(`${model.name}.${decl.name} ${target.id}`, layout.known ? `${layout.size} ${layout.align}` : "unknown");
-          }
-        }
-      }
+  const subject = finding.facts["go"];
+  return after.every((model) => {
+    const old = before.find((candidate) => candidate.name === model.name);
+    if (old === undefined) return true;
+    const was = sizesOf(old);
+    return [...sizesOf(model)].every(([name, sizes]) => {
+      if (name === subject || was.get(name) === undefined || was.get(name) === sizes) return true;
+      return typeof subject === "string" && old.views.some((view) => holds(view.go.type(name), subject, 0));
+    });
+  });
+}
+
+const sizes = new WeakMap<PackageModel, ReadonlyMap<string, string>>();
+
+/** Sizes and alignments of the package's types on every target, as one text for each type. */
+function sizesOf(model: PackageModel): ReadonlyMap<string, string> {
+  const known = sizes.get(model);
+  if (known !== undefined) return known;
+  const texts = new Map<string, string>();
+  for (const view of model.views) {
+    for (const decl of view.go.typeDecls) {
+      const type = decl.isGeneric ? undefined : view.go.type(decl.name);
+      if (type === undefined) continue;
+      const layouts = view.targets.map((target) => {
+        const layout = model.layouts.goType(type, target);
+        return layout.known ? `${target.id} ${layout.size} ${layout.align}` : `${target.id} unknown`;
+      });
+      // Views come and go with an edit; targets stay.
+      const all = [...(texts.get(decl.name)?.split(",") ?? []), ...layouts];
+      texts.set(decl.name, all.sort().join());
     }
-    return known;
-  };
-  const old = layoutsOf(before);
-  for (const [key, layout] of layoutsOf(after)) {
-    const was = old.get(key);
-    if (was !== undefined && was !== layout) return holdsSubject(key, finding, before);
   }
-  return true;
+  sizes.set(model, texts);
+  return texts;
 }
 
-/** A struct that contains the mended one may change with it. */
-function holdsSubject(key: string, finding: Finding, models: readonly PackageModel[]): boolean {
-  const name = finding.facts["go"];
-  const typeName = key.split(" ")[0]?.split(".")[1];
-  if (typeof name !== "string" || typeName === undefined) return false;
-  return models.some((model) =>
-    model.views.some((view) => {
-      const type = view.go.type(typeName);
-      return type !== undefined && mentions(type, name, 0);
-    }),
-  );
+const plainFindings = new WeakMap<PackageModel, readonly Finding[]>();
+
+/** The findings with the rules' own severities. */
+function findingsOf(model: PackageModel): readonly Finding[] {
+  const findings = plainFindings.get(model) ?? diagnose(model, {});
+  plainFindings.set(model, findings);
+  return findings;
 }
 
-function mentions(type: GoType, name: string, depth: number): boolean {
-  if (depth > 20) return false;
+/** Whether a type holds the named one by value. */
+function holds(type: GoType | undefined, name: string, depth: number): boolean {
+  if (type === undefined || depth > 20) return false;
   switch (type.kind) {
     case "named":
-      return type.name === name || mentions(type.underlying, name, depth + 1);
+      return type.name === name || holds(type.underlying, name, depth + 1);
     case "array":
-      return mentions(type.of, name, depth + 1);
+      return holds(type.of, name, depth + 1);
     case "struct":
-      return type.fields.some((field) => mentions(field.type, name, depth + 1));
+      return type.fields.some((field) => holds(field.type, name, depth + 1));
     default:
       return false;
   }
