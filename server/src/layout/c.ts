@@ -4,7 +4,7 @@
  */
 import type { CModel } from "../target/target.ts";
 import { type CRecord, type CType, unwrapC } from "../types/c.ts";
-import { type CWorld, createWorld, factsOf, memberAlign, requestOf } from "./cFacts.ts";
+import { type CWorld, createWorld, factsOf, memberAlign, placementOf, requestOf } from "./cFacts.ts";
 import { cTypeText } from "./cTypeText.ts";
 import { dialectOf } from "./dialect.ts";
 import type { FieldLayout, RecordLayout, TypeLayout, Unknown } from "./layout.ts";
@@ -13,11 +13,11 @@ import { paddingOf } from "./padding.ts";
 import type { Placement } from "./typeFacts.ts";
 
 /** Nested records are shown in full up to this many levels and this many members in all; what is beyond has no `fields`. */
-const maxLevels = 1500;
-const maxExpanded = 200_000;
+const maxLevels = 1000;
+const maxExpanded = 50_000;
 
 const worlds: WeakMap<CModel, CWorld> = new WeakMap();
-const layouts: WeakMap<CModel, WeakMap<CRecord, RecordLayout>> = new WeakMap();
+const layouts: WeakMap<CRecord, (RecordLayout | undefined)[]> = new WeakMap();
 const clangTwins: WeakMap<CModel, CModel> = new WeakMap();
 
 /** The facts of a model, shared by everything that asks about it. */
@@ -48,17 +48,12 @@ export function layoutC(type: CType, model: CModel): TypeLayout | Unknown {
  * gcc's and clang places the record differently on the same port.
  */
 export function layoutRecord(record: CRecord, model: CModel): RecordLayout | Unknown {
-  let perModel = layouts.get(model);
-  if (perModel === undefined) {
-    perModel = new WeakMap();
-    layouts.set(model, perModel);
-  }
-  const before = perModel.get(record);
-  if (before !== undefined) return before;
   const world = worldOf(model);
+  const before = layouts.get(record)?.[world.index];
+  if (before !== undefined) return before;
   const facts = factsOf(record, world);
   if (!facts.known) return facts;
-  const placement = world.placements.get(record);
+  const placement = placementOf(record, world);
   if (placement === undefined) return unknown("the record could not be placed");
   const fields = describe(record, placement, world);
   const layout: RecordLayout = {
@@ -69,7 +64,9 @@ export function layoutRecord(record: CRecord, model: CModel): RecordLayout | Unk
     padding: paddingOf(fields, placement.size),
     ...(model.compiler === "gcc" ? otherCompiler(record, placement, model) : {}),
   };
-  perModel.set(record, layout);
+  const slots = layouts.get(record) ?? [];
+  slots[world.index] = layout;
+  layouts.set(record, slots);
   return layout;
 }
 
@@ -84,7 +81,7 @@ function otherCompiler(record: CRecord, placement: Placement, model: CModel): Pi
   }
   const world = worldOf(twin);
   if (!factsOf(record, world).known) return {};
-  const other = world.placements.get(record);
+  const other = placementOf(record, world);
   if (other === undefined) return {};
   const same =
     other.size === placement.size && other.align === placement.align && other.offsets.every((offset, i) => offset === placement.offsets[i]);
@@ -128,7 +125,7 @@ function innerOf(type: CType | undefined, world: CWorld): { readonly record: CRe
   if (type === undefined) return undefined;
   const record = unwrapC(type);
   if (record.kind !== "record") return undefined;
-  const placement = world.placements.get(record);
+  const placement = placementOf(record, world);
   return placement === undefined ? undefined : { record, placement };
 }
 

@@ -2,7 +2,7 @@
  * Facts of any C type on one dialect: walks the types that a type contains by value, each once, without recursion,
  * and has every record placed by the compiler's rules. What contains itself by value is unknown.
  */
-import { type AlignRequest, type CField, type CRecord, type CType, unwrapC } from "../types/c.ts";
+import { type AlignRequest, type CField, type CRecord, type CScalar, type CType, unwrapC } from "../types/c.ts";
 import { alignUp, isPowerOfTwo, maxBits, tooLarge } from "./bits.ts";
 import type { Dialect } from "./dialect.ts";
 import { type Unknown, unknown } from "./layout.ts";
@@ -12,20 +12,33 @@ import { placeMsvc } from "./placeMsvc.ts";
 import { atomicFacts, bitIntFacts, complexFacts, enumFacts, pointerFacts, scalarFacts, vaListFacts, vectorFacts } from "./scalarFacts.ts";
 import { blockMode, type Facts, type Member, type Placement, plainFacts, type RecordRequest, type TypeFacts } from "./typeFacts.ts";
 
-/** What is known on one dialect so far. Placements are there for every record whose facts are known. */
+/** What is known on one dialect so far. Basic types are found by name; what is derived is kept with the type itself. */
 export interface CWorld {
   readonly dialect: Dialect;
-  readonly facts: WeakMap<CType, Facts>;
-  readonly placements: WeakMap<CRecord, Placement>;
+  /** The world's place in every type's memory. */
+  readonly index: number;
+  readonly scalars: Map<CScalar, Facts>;
+  readonly pointer: TypeFacts;
 }
 
+let worlds = 0;
+
+/** What every world has found out about a type. One table for all worlds: weak tables are costly, types are many. */
+const memory: WeakMap<CType, (Facts | undefined)[]> = new WeakMap();
+const placements: WeakMap<CRecord, (Placement | undefined)[]> = new WeakMap();
+
 export function createWorld(dialect: Dialect): CWorld {
-  return { dialect, facts: new WeakMap(), placements: new WeakMap() };
+  return { dialect, index: worlds++, scalars: new Map(), pointer: pointerFacts(dialect) };
+}
+
+/** Where a record's members are, for a record whose facts are known. */
+export function placementOf(record: CRecord, world: CWorld): Placement | undefined {
+  return placements.get(record)?.[world.index];
 }
 
 /** Facts of `type`; asks for each type of its graph at most once per world. */
 export function factsOf(type: CType, world: CWorld): Facts {
-  const before = world.facts.get(type);
+  const before = found(type, world);
   if (before !== undefined) return before;
   const walk: Walk = { world, passing: new Map(), sawIncomplete: false };
   const open: Set<CType> = new Set();
@@ -65,14 +78,71 @@ interface Walk {
 }
 
 function known(type: CType, walk: Walk): Facts | undefined {
-  return walk.passing.get(type) ?? walk.world.facts.get(type);
+  return found(type, walk.world) ?? (walk.passing.size > 0 ? walk.passing.get(type) : undefined);
+}
+
+/** The answer for a type that rests on no other type, or that has been asked for before. */
+function found(type: CType, world: CWorld): Facts | undefined {
+  switch (type.kind) {
+    case "scalar":
+      return scalarOf(type.name, world);
+    case "pointer":
+      return world.pointer;
+    case "array":
+    case "atomic":
+    case "qualified":
+    case "vector":
+    case "typedef":
+    case "record":
+    case "enum":
+      return memory.get(type)?.[world.index];
+    case "standard": {
+      const scalar = world.dialect.model.standard[type.name];
+      if (type.name === "max_align_t") return maxAlignFacts(world);
+      return isScalar(scalar, world) ? scalarOf(scalar, world) : unknown(scalar);
+    }
+    case "complex":
+      return complexFacts(type.of, world.dialect);
+    case "bitint":
+      return bitIntFacts(type.bits, type.signed, world.dialect);
+    case "vaList":
+      return vaListFacts(world.dialect);
+    case "void":
+      return unknown("void has no size");
+    case "function":
+      return unknown("a function has no size");
+    case "unknown":
+      return unknown(type.reason);
+  }
+}
+
+function isScalar(name: string, world: CWorld): name is CScalar {
+  return Object.hasOwn(world.dialect.model.scalars, name);
+}
+
+function scalarOf(name: CScalar, world: CWorld): Facts {
+  let facts = world.scalars.get(name);
+  if (facts === undefined) {
+    facts = scalarFacts(name, world.dialect);
+    world.scalars.set(name, facts);
+  }
+  return facts;
 }
 
 function remember(type: CType, facts: Facts, walk: Walk): void {
   if ((type.kind === "record" && type.fields === undefined) || (type.kind === "enum" && type.range === undefined))
     walk.sawIncomplete = true;
-  if (facts.known || !walk.sawIncomplete) walk.world.facts.set(type, facts);
+  if (facts.known || !walk.sawIncomplete) keep(memory, type, facts, walk.world);
   else walk.passing.set(type, facts);
+}
+
+function keep<K extends CType, V>(table: WeakMap<K, (V | undefined)[]>, type: K, value: V, world: CWorld): void {
+  let slots = table.get(type);
+  if (slots === undefined) {
+    slots = [];
+    table.set(type, slots);
+  }
+  slots[world.index] = value;
 }
 
 function nameOf(type: CType): string {
@@ -98,40 +168,21 @@ function contained(type: CType): readonly CType[] {
   }
 }
 
+/** The answer for a type whose parts have been answered. */
 function compute(type: CType, walk: Walk): Facts {
   const { dialect } = walk.world;
   switch (type.kind) {
-    case "void":
-      return unknown("void has no size");
-    case "function":
-      return unknown("a function has no size");
-    case "unknown":
-      return unknown(type.reason);
-    case "scalar":
-      return scalarFacts(type.name, dialect);
-    case "standard": {
-      const scalar = dialect.model.standard[type.name];
-      if (type.name === "max_align_t") return maxAlignFacts(walk.world);
-      return Object.hasOwn(dialect.model.scalars, scalar)
-        ? scalarFacts(scalar as keyof typeof dialect.model.scalars, dialect)
-        : unknown(scalar);
-    }
-    case "complex":
-      return complexFacts(type.of, dialect);
-    case "bitint":
-      return bitIntFacts(type.bits, type.signed, dialect);
-    case "pointer":
-      return pointerFacts(dialect);
-    case "vaList":
-      return vaListFacts(dialect);
     case "enum": {
       const fixed = type.fixed === undefined ? undefined : known(type.fixed, walk);
-      if (fixed !== undefined && !fixed.known) return fixed;
-      return enumFacts(type, fixed, dialect);
+      return fixed !== undefined && !fixed.known ? fixed : enumFacts(type, fixed, dialect);
     }
     case "record":
       return recordFacts(type, walk);
-    default: {
+    case "array":
+    case "atomic":
+    case "qualified":
+    case "vector":
+    case "typedef": {
       const of = known(type.kind === "typedef" ? type.type : type.of, walk);
       if (of === undefined || !of.known) return of ?? unknown("the type could not be read");
       if (type.kind === "qualified") return of;
@@ -140,6 +191,8 @@ function compute(type: CType, walk: Walk): Facts {
       if (type.kind === "vector") return vectorFacts(type.bytes, of, dialect);
       return arrayFacts(of, unwrapC(type.of).kind === "array", type.count, dialect);
     }
+    default:
+      return found(type, walk.world) ?? unknown("the type could not be read");
   }
 }
 
@@ -224,7 +277,7 @@ function recordFacts(record: CRecord, walk: Walk): Facts {
   const place = dialect.rules === "gcc" ? placeGcc : dialect.rules === "msvc" ? placeMsvc : placeClang;
   const placement = place(request, members, dialect);
   if (!placement.known) return placement;
-  walk.world.placements.set(record, placement);
+  keep(placements, record, placement, walk.world);
   const { size, align, askedBy, mode, leadingAlign, requiredAlign, softBlock } = placement;
   return plainFacts(size, align, { askedBy, mode, leadingAlign, bareAlign: align, requiredAlign, softBlock });
 }

@@ -41,7 +41,7 @@ function sessionOf(model: CModel, sizes: GoSizes): Session {
       sizes,
       records: new WeakMap(),
       names: new WeakMap(),
-      types: new WeakMap(),
+      scalars: new Map(),
       unnamed: 0,
       clean: new WeakSet(),
       refusals: new WeakMap(),

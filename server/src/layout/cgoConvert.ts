@@ -6,7 +6,7 @@ import type { GoSizes } from "../target/target.ts";
 import { type CEnum, type CField, type CRecord, type CScalar, type CType, unwrapC } from "../types/c.ts";
 import type { GoBasic, GoField, GoNamed, GoType } from "../types/go.ts";
 import { alignUp } from "./bits.ts";
-import { type CWorld, factsOf } from "./cFacts.ts";
+import { type CWorld, factsOf, placementOf } from "./cFacts.ts";
 import { type DwarfMember, misreadArrays } from "./cgoDwarf.ts";
 import { scalarSpelling } from "./cTypeText.ts";
 import { type Unknown, unknown } from "./layout.ts";
@@ -33,7 +33,7 @@ export interface CgoWorld {
   readonly records: WeakMap<CRecord, ConvertedRecord | Unknown>;
   /** The names of record types, made before the records are converted, so that pointers can lead back to them. */
   readonly names: WeakMap<CRecord, GoNamed>;
-  readonly types: WeakMap<CType, Converted | Unknown>;
+  readonly scalars: Map<CScalar, Converted | Unknown>;
   unnamed: number;
 }
 
@@ -59,11 +59,15 @@ const unsigned: ReadonlySet<CScalar> = new Set(["uchar", "ushort", "uint", "ulon
 
 /** Converts a type; all records that it contains by value have been converted before. */
 export function convert(type: CType, world: CgoWorld, depth = 0): Converted | Unknown {
-  const before = world.types.get(type);
-  if (before !== undefined) return before;
-  const converted = depth > maxDepth ? unknown("the type is nested too deeply") : compute(type, world, depth);
-  if (type.kind !== "record") world.types.set(type, converted);
-  return converted;
+  if (type.kind === "scalar") {
+    let converted = world.scalars.get(type.name);
+    if (converted === undefined) {
+      converted = scalar(type.name, world);
+      world.scalars.set(type.name, converted);
+    }
+    return converted;
+  }
+  return depth > maxDepth ? unknown("the type is nested too deeply") : compute(type, world, depth);
 }
 
 function compute(type: CType, world: CgoWorld, depth: number): Converted | Unknown {
@@ -254,7 +258,7 @@ const keywords: ReadonlySet<string> = new Set(
 export function convertRecord(record: CRecord, world: CgoWorld): ConvertedRecord | Unknown {
   const facts = factsOf(record, world.c);
   if (!facts.known) return facts;
-  const placement = world.c.placements.get(record);
+  const placement = placementOf(record, world.c);
   if (placement === undefined) return unknown("the record could not be placed");
   const members = record.fields ?? [];
   if (record.union) {

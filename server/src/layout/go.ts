@@ -17,8 +17,8 @@ export interface GoLayoutEnvironment {
 }
 
 /** Nested structs are shown in full up to this many levels and fields in all. */
-const maxLevels = 1500;
-const maxExpanded = 200_000;
+const maxLevels = 1000;
+const maxExpanded = 50_000;
 
 /** What is known of one environment so far. */
 interface GoWorld {

@@ -117,7 +117,7 @@ export function atomicFacts(of: TypeFacts, type: CType, dialect: Dialect): Facts
     size = ceilPowerOfTwo(size);
     align = size;
   }
-  return plainFacts(size, align, { isAtomic: true, requiredAlign: of.requiredAlign });
+  return plainFacts(size, align, { isAtomic: true });
 }
 
 /** ISO C 6.7.2.2; the compilers choose the type from the values, see clang's ActOnEnumBody and gcc's finish_enum. */
