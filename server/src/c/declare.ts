@@ -190,7 +190,13 @@ class Declarer {
 
   finish(): Declarations {
     const tags = new Map<string, CRecord | CEnum>();
-    for (const type of this.#scope.tags.values()) tags.set(type.name, type);
+    const { incomplete } = this.#unit;
+    for (const type of this.#scope.tags.values()) {
+      tags.set(type.name, type);
+      if (incomplete !== undefined && type.kind === "record" && type.fields === undefined) {
+        type.unknown ??= `${type.name} is not defined in what was read, and ${incomplete}`;
+      }
+    }
     for (const [atom, reason] of this.#scope.broken) this.#addBroken(atom, reason, tags);
     return {
       records: this.#records.records,

@@ -298,7 +298,7 @@ export class Directives implements ConditionHost {
 
   #enterFound(name: string, quoted: boolean, from: string, after: number, place: number, once: boolean): void {
     const run = this.#run;
-    const found = run.input.search.find(name, quoted, from, after);
+    const found = run.input.search.find(name, quoted, from, after, run.input.traits);
     const shown = quoted ? `"${name}"` : `<${name}>`;
     if (found.kind === "unseen") {
       for (const path of found.paths) run.needs.add(path);
@@ -388,7 +388,7 @@ export class Directives implements ConditionHost {
   hasInclude(operator: number, name: string, quoted: boolean): boolean {
     const { file, input } = this.#run;
     const after = operator === HAS_INCLUDE_NEXT ? (file?.searchIndex ?? -1) : -1;
-    const found = input.search.find(name, quoted, file?.source.path ?? input.source.path, after);
+    const found = input.search.find(name, quoted, file?.source.path ?? input.source.path, after, input.traits);
     if (found.kind === "unseen") for (const path of found.paths) this.#run.needs.add(path);
     return found.kind === "file" || found.kind === "library";
   }

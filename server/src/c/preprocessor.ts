@@ -8,7 +8,7 @@ import type { Range } from "../text/range.ts";
 import { type Atoms, fixed, IDENTIFIER, NUMBER, STRING } from "./atoms.ts";
 import { Directives, type IncludedFile } from "./directives.ts";
 import { Expander, type ExpanderHost, ExpansionLimit } from "./expander.ts";
-import type { IncludeSearch } from "./includes.ts";
+import type { IncludeSearch, TargetTraits } from "./includes.ts";
 import { FIRST_ON_LINE, type LexedFile, lex } from "./lexer.ts";
 import { type BuiltinMacro, builtinMacro, type Macro } from "./macros.ts";
 import { PragmaTracker } from "./pragmas.ts";
@@ -46,6 +46,8 @@ export interface RunInput {
   readonly options: COptions;
   readonly search: IncludeSearch;
   readonly answers: PredefinedAnswers;
+  /** What include search asks of the target. */
+  readonly traits: TargetTraits;
   /** The compiler that decides what `__has_feature` and its like say; asking makes the answer part of the group. */
   readonly compiler: () => "gcc" | "clang";
   /** Lexes a text, or gives the tokens it gave last time. */

@@ -12,7 +12,7 @@ import { Atoms } from "./atoms.ts";
 import { ChunkCache } from "./chunkCache.ts";
 import { chunksOf, type Declarations, declareUnit } from "./declare.ts";
 import type { CMeasure } from "./evaluator.ts";
-import { IncludeSearch } from "./includes.ts";
+import { IncludeSearch, type TargetTraits } from "./includes.ts";
 import { type LexedFile, lex } from "./lexer.ts";
 import { layoutMeasure } from "./measure.ts";
 import { type Dialect, dialectOf, PredefinedAnswers, type PredefinedMacros, PredefinedTable } from "./predefined.ts";
@@ -69,17 +69,12 @@ export class CReader {
     for (const [index, target] of targets.entries()) {
       if (!left.has(index)) continue;
       const answers = new PredefinedAnswers(table, index);
-      let askedCompiler = false;
-      const compiler = (): "gcc" | "clang" => {
-        askedCompiler = true;
-        return compilerOf(target);
-      };
+      const traits = new AskedTraits(target, options);
       const lexed = (path: string, text: string): LexedFile => this.#lex(path, text);
-      const run = new Preprocessor({ atoms: this.#atoms, source, options, search, answers, compiler, lexed, isC23 }).run();
+      const compiler = (): "gcc" | "clang" => traits.compiler();
+      const run = new Preprocessor({ atoms: this.#atoms, source, options, search, answers, traits, compiler, lexed, isC23 }).run();
       for (const path of run.needs) needs.add(path);
-      const group = [...left].filter(
-        (other) => answers.agreesWith(other) && (!askedCompiler || compilerOf(targets[other] ?? target) === compilerOf(target)),
-      );
+      const group = [...left].filter((other) => answers.agreesWith(other) && traits.agreeWith(targets[other] ?? target));
       for (const member of group) left.delete(member);
       if (needs.size > 0) continue;
       units.push(...this.#declare(run, group, targets, isC23));
@@ -159,6 +154,50 @@ export class CReader {
     this.#lexedText = 0;
     this.#tables.clear();
   }
+}
+
+/** What a run asked of its target beyond predefined macros. */
+class AskedTraits implements TargetTraits {
+  readonly #target: Target;
+  readonly #options: COptions;
+  readonly #asked = new Set<"compiler" | "host" | "linux">();
+
+  constructor(target: Target, options: COptions) {
+    this.#target = target;
+    this.#options = options;
+  }
+
+  compiler(): "gcc" | "clang" {
+    this.#asked.add("compiler");
+    return compilerOf(this.#target);
+  }
+
+  isHost(): boolean {
+    if (this.#options.host === undefined) return false;
+    this.#asked.add("host");
+    return this.#target.id === this.#options.host;
+  }
+
+  isLinux(): boolean {
+    this.#asked.add("linux");
+    return isLinux(this.#target);
+  }
+
+  /** Whether another target would have given the same answers. */
+  agreeWith(other: Target): boolean {
+    const { host } = this.#options;
+    for (const question of this.#asked) {
+      if (question === "compiler" && compilerOf(other) !== compilerOf(this.#target)) return false;
+      if (question === "host" && (other.id === host) !== (this.#target.id === host)) return false;
+      if (question === "linux" && isLinux(other) !== isLinux(this.#target)) return false;
+    }
+    return true;
+  }
+}
+
+/** Android runs the same kernel. */
+function isLinux(target: Target): boolean {
+  return target.goos === "linux" || target.goos === "android";
 }
 
 function compilerOf(target: Target): "gcc" | "clang" {

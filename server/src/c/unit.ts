@@ -12,6 +12,13 @@ export interface COptions {
   readonly quoteDirs: readonly string[];
   readonly includeDirs: readonly string[];
   readonly systemDirs: readonly string[];
+  /**
+   * The id of the target whose C library the system's own folders hold; library headers found there serve that target
+   * alone. Without it they serve none.
+   */
+  readonly host?: string;
+  /** Folders searched for the host's own target only (`/usr/lib/gcc/…/include`, `/usr/include/x86_64-linux-gnu`). */
+  readonly hostDirs?: readonly string[];
   /** As `-D`, in order; `-U` after all of them. */
   readonly defines: readonly (readonly [name: string, value: string])[];
   readonly undefines: readonly string[];
