@@ -261,6 +261,8 @@ class Cutter {
     const open: number[] = [];
     let line = fromLine;
     let isSound = true;
+    /** Once no comment ends any more, looking for the end again would only take time. */
+    let isUnclosed = false;
     let depth = 0;
     for (let at = from; at < text.length; at++) {
       const c = text.charCodeAt(at);
@@ -274,7 +276,7 @@ class Cutter {
         case 41:
         case 93:
         case 125: {
-          const partner = open.lastIndexOf(c);
+          const partner = partnerOf(open, c);
           if (partner !== open.length - 1) isSound = false;
           if (partner >= 0) open.length = partner;
           if (open.length === 0) return { end: at + 1, line, isSound, depth };
@@ -305,9 +307,11 @@ class Cutter {
             this.#mark(at, end);
             at = end - 1;
           } else if (second === 42) {
-            const close = text.indexOf("*/", at + 2);
-            if (close < 0) isSound = false;
-            else {
+            const close = isUnclosed ? -1 : text.indexOf("*/", at + 2);
+            if (close < 0) {
+              isSound = false;
+              isUnclosed = true;
+            } else {
               line += countLines(text, at, close);
               at = close + 1;
             }
@@ -322,6 +326,16 @@ class Cutter {
     }
     return this.#resyncs ? { end: text.length, line, isSound: false, depth } : undefined;
   }
+}
+
+/** Brackets further out than this are not looked at for the partner of a closing one. */
+const farthestPartner = 500;
+
+/** Where in the stack of brackets the innermost one is that `close` closes; -1 when there is none. */
+function partnerOf(open: readonly number[], close: number): number {
+  const end = Math.max(0, open.length - farthestPartner);
+  for (let i = open.length - 1; i >= end; i--) if (open[i] === close) return i;
+  return -1;
 }
 
 function startsLine(text: string, at: number): boolean {

@@ -101,7 +101,7 @@ function observeType(type: Expression, scope: Scope, observer: Observer, declare
   const waiting: Expression[] = [type];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     observer.expression(next, scope, next === root ? declared : undefined);
-    waiting.push(...expressionsIn(next));
+    for (const inner of expressionsIn(next)) waiting.push(inner);
   }
 }
 

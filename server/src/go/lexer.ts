@@ -172,7 +172,7 @@ export function quotedEnd(text: string, at: number): number {
 /** How many `\n` there are in a stretch. */
 export function countLines(text: string, start: number, end: number): number {
   let count = 0;
-  for (let at = text.indexOf("\n", start); at >= 0 && at < end; at = text.indexOf("\n", at + 1)) count++;
+  for (let at = start; at < end; at++) if (text.charCodeAt(at) === 10) count++;
   return count;
 }
 

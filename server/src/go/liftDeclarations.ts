@@ -20,17 +20,17 @@ export function liftDeclaration(lift: Lift, copies: readonly Copy[], readsBody: 
   const errors: Span[] = [];
   let declared: FunctionDeclaration | undefined;
   for (const copy of copies) {
-    errors.push(...copy.errors);
+    for (const error of copy.errors) errors.push(error);
     const { node } = copy;
-    if (node.kind === "type_declaration") types.push(...liftTypeSpecs(lift, node));
-    else if (node.kind === "var_declaration" || node.kind === "const_declaration") values.push(...liftValueSpecs(lift, node));
+    if (node.kind === "type_declaration") liftTypeSpecs(lift, node, types);
+    else if (node.kind === "var_declaration" || node.kind === "const_declaration") liftValueSpecs(lift, node, values);
     else if (node.kind === "function_declaration" || node.kind === "method_declaration") declared ??= liftFunction(lift, node, readsBody);
   }
   return { types, values, function: declared, errors };
 }
 
-export function liftTypeSpecs(lift: Lift, node: PlainNode): TypeSpec[] {
-  const specs: TypeSpec[] = [];
+/** Adds to `specs`, and answers it. */
+export function liftTypeSpecs(lift: Lift, node: PlainNode, specs: TypeSpec[] = []): TypeSpec[] {
   for (const child of namedOf(node)) {
     if (child.kind !== "type_spec" && child.kind !== "type_alias") continue;
     const name = childOf(child, "name");
@@ -79,9 +79,9 @@ function isOperand(expression: Expression): boolean {
 }
 
 /** Reads `const` and `var` declarations; lines of constants that repeat the line above get its type and values. */
-export function liftValueSpecs(lift: Lift, node: PlainNode): ValueSpec[] {
+export function liftValueSpecs(lift: Lift, node: PlainNode, specs: ValueSpec[] = []): ValueSpec[] {
   const isConstant = node.kind === "const_declaration";
-  const specs: ValueSpec[] = [];
+  const before = specs.length;
   let type: Expression | undefined;
   let values: readonly Expression[] = [];
   const lines = namedOf(node).flatMap((child) => (child.kind === "var_spec_list" ? namedOf(child) : [child]));
@@ -101,7 +101,7 @@ export function liftValueSpecs(lift: Lift, node: PlainNode): ValueSpec[] {
       names: childrenOf(child, "name").map((name) => liftName(lift, name)),
       type,
       values,
-      iota: specs.length,
+      iota: specs.length - before,
     });
   }
   return specs;

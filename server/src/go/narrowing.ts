@@ -72,7 +72,7 @@ export class Narrowing {
         if (callee.mode === "function" && callee.object.placed.mentionsPlatform) return true;
         if (callee.mode === "builtin" && /^unsafe\.(?:Sizeof|Alignof|Offsetof)$/.test(callee.name)) return true;
       }
-      waiting.push(...expressionsIn(next));
+      for (const inner of expressionsIn(next)) waiting.push(inner);
     }
     return false;
   }
@@ -83,7 +83,7 @@ function namesIn(expressions: readonly Expression[]): string[] {
   const waiting = [...expressions];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (next.kind === "name") names.push(next.name);
-    waiting.push(...expressionsIn(next));
+    for (const inner of expressionsIn(next)) waiting.push(inner);
   }
   return names;
 }

@@ -9,6 +9,7 @@ import type { Chunk } from "./chunks.ts";
 import { liftDeclaration } from "./liftDeclarations.ts";
 import type { Lift } from "./liftExpressions.ts";
 import { type Copy, copyNode } from "./nodes.ts";
+import { isPlausible } from "./plausible.ts";
 
 /** What is to be read of one chunk. */
 export interface Piece {
@@ -16,6 +17,8 @@ export interface Piece {
   /** The chunk's text, or what of it is given to the parser: offsets are the same. */
   readonly text: string;
   readonly readsBody: boolean;
+  /** False for what is not worth parsing. */
+  readonly isReadable: boolean;
   /** Where emptied composite literals start. */
   readonly elided: ReadonlySet<number>;
 }
@@ -23,10 +26,21 @@ export interface Piece {
 /** Deeper nesting and longer unfinished declarations are not parsed: nobody writes them, and recovery from them is slow. */
 const deepest = 200;
 const longestUnsound = 200_000;
+/** A file may have this many unfinished declarations; more are not worth the time. */
+const mostUnsound = 500;
+
+/** Which of a file's chunks are worth parsing, by their index. */
+export function readableChunks(text: string, chunks: readonly Chunk[]): boolean[] {
+  let nUnsound = 0;
+  return chunks.map(({ depth, isSound, start, end }) => {
+    if (depth > deepest || !isPlausible(text, start, end)) return false;
+    return isSound || (end - start <= longestUnsound && nUnsound++ < mostUnsound);
+  });
+}
 
 /** One declaration per piece, in order. */
 export function parsePieces(syntax: Syntax, pieces: readonly Piece[], intern: (spelling: string) => string): Declaration[] {
-  const readable = pieces.filter(({ chunk, text }) => chunk.depth <= deepest && (chunk.isSound || text.length <= longestUnsound));
+  const readable = pieces.filter(({ isReadable }) => isReadable);
   const read = new Map<Piece, Declaration>();
   const sound = readable.filter(({ chunk }) => chunk.isSound);
   for (const [piece, declaration] of parseTogether(syntax, sound, intern)) read.set(piece, declaration);

@@ -53,7 +53,7 @@ export function readPreambles(text: string, groups: readonly CommentGroup[]): Pr
         const start = first.start + (spelled.length - spelled.trimStart().length);
         const end = last.end - (spelled.length - spelled.trimEnd().length);
         cgoLines.push({ text: trimmed.slice(4).trim(), range: { start, end } });
-      } else kept.push(...line);
+      } else for (const part of line) kept.push(part);
     }
   }
   return { groups, text: blankExcept(text, kept, joins), cgoLines };

@@ -10,7 +10,7 @@ import type { Declaration } from "./ast.ts";
 import { type Chunk, cutFile, type FileChunks } from "./chunks.ts";
 import type { Directive, ExportComment, GoFile, GoImport } from "./facts.ts";
 import { NameTable } from "./nameTable.ts";
-import { type Piece, parsePieces } from "./parseChunks.ts";
+import { type Piece, parsePieces, readableChunks } from "./parseChunks.ts";
 import { preambleGroups, readPreambles } from "./preamble.ts";
 
 /** A declaration in its file. Offsets in `declaration` count from `start`. */
@@ -145,8 +145,11 @@ function readDeclarations(
   kept: boolean,
 ): PlacedDeclaration[] {
   const isForeign = foreignTest(imports);
-  const pieces = cut.chunks.map((chunk) => pieceOf(chunk, text, isForeign));
-  const keys = pieces.map((piece) => (piece.readsBody ? "+" : "-") + piece.text);
+  const readable = readableChunks(text, cut.chunks);
+  const pieces = cut.chunks.map((chunk, i) => pieceOf(chunk, text, readable[i] ?? false, isForeign));
+  const keys = pieces.map(
+    ({ chunk, readsBody, isReadable, text: read }) => (readsBody ? "+" : "-") + (!isReadable ? "?" : chunk.isSound ? "" : "!") + read,
+  );
   const before = memory.files.get(path);
   const fresh = pieces.filter((_, i) => !before?.has(keys[i] ?? ""));
   const intern = (spelling: string): string => memory.names.of(spelling);
@@ -181,15 +184,16 @@ function foreignTest(imports: readonly GoImport[]): (stretch: string) => boolean
   return (stretch) => mention.test(stretch);
 }
 
-function pieceOf(chunk: Chunk, text: string, isForeign: (stretch: string) => boolean): Piece {
+function pieceOf(chunk: Chunk, text: string, isReadable: boolean, isForeign: (stretch: string) => boolean): Piece {
   const whole = text.slice(chunk.start, chunk.end);
   const { body } = chunk;
   if (chunk.keyword === "func" && body !== undefined) {
     const readsBody = isForeign(text.slice(body.start, body.end));
-    return { chunk, text: readsBody ? whole : text.slice(chunk.start, body.start), readsBody, elided: new Set() };
+    return { chunk, text: readsBody ? whole : text.slice(chunk.start, body.start), readsBody, isReadable, elided: new Set() };
   }
   const long = chunk.keyword === "var" ? chunk.braces.filter(({ start, end }) => end - start > longLiteral) : [];
-  if (long.length === 0 || !chunk.isSound || isForeign(whole)) return { chunk, text: whole, readsBody: true, elided: new Set() };
+  if (long.length === 0 || !chunk.isSound || isForeign(whole))
+    return { chunk, text: whole, readsBody: true, isReadable, elided: new Set() };
   let emptied = "";
   let at = chunk.start;
   for (const { start, end } of long) {
@@ -200,6 +204,7 @@ function pieceOf(chunk: Chunk, text: string, isForeign: (stretch: string) => boo
     chunk,
     text: emptied + text.slice(at, chunk.end),
     readsBody: true,
+    isReadable,
     elided: new Set(long.map(({ start }) => start - chunk.start)),
   };
 }
@@ -208,7 +213,7 @@ function place(syntax: Syntax, memory: Memory, text: string, piece: Piece, decla
   const { chunk } = piece;
   let full = piece.readsBody || chunk.body === undefined ? declaration : undefined;
   const whole = (): Declaration => {
-    const all: Piece = { chunk, text: text.slice(chunk.start, chunk.end), readsBody: true, elided: new Set() };
+    const all: Piece = { ...piece, text: text.slice(chunk.start, chunk.end), readsBody: true, elided: new Set() };
     full ??= parsePieces(syntax, [all], (spelling) => memory.names.of(spelling))[0] ?? declaration;
     return full;
   };

@@ -108,17 +108,17 @@ class PackageView implements GoView {
   }
 
   #collectCrossings(): readonly Crossing[] {
-    const crossings: Crossing[] = [];
+    const crossings: (readonly Crossing[])[] = [];
     for (const object of this.#objects.values) {
       if (object.index > 0 || object.spec.isConstant || isTouched(object.placed, object.spec)) continue;
-      crossings.push(...this.#checker.ask(() => walkValues(this.#checker, this.#narrowing, object)));
+      crossings.push(this.#checker.ask(() => walkValues(this.#checker, this.#narrowing, object)));
     }
     for (const object of this.#objects.functions) {
       if (object.function.body === undefined) continue;
-      crossings.push(...this.#checker.ask(() => walkFunction(this.#checker, this.#narrowing, object, object.function)));
+      crossings.push(this.#checker.ask(() => walkFunction(this.#checker, this.#narrowing, object, object.function)));
     }
     const order = new Map(this.files.map(({ path }, i) => [path, i]));
-    return crossings.sort((a, b) => (order.get(a.site.path) ?? 0) - (order.get(b.site.path) ?? 0) || a.site.start - b.site.start);
+    return crossings.flat().sort((a, b) => (order.get(a.site.path) ?? 0) - (order.get(b.site.path) ?? 0) || a.site.start - b.site.start);
   }
 
   /** Resolves everything that may instantiate a generic type. */
