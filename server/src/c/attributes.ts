@@ -89,6 +89,8 @@ function addAlign(
 export function typeOfMode(mode: string, base: CType): CType | undefined {
   const unsigned = base.kind === "scalar" && ["uchar", "ushort", "uint", "ulong", "ullong", "uint128"].includes(base.name);
   const scalar = (name: CScalar): CType => ({ kind: "scalar", name });
+  if (base.kind === "complex")
+    return mode === "SC" ? { kind: "complex", of: "float" } : mode === "DC" ? { kind: "complex", of: "double" } : undefined;
   switch (mode) {
     case "QI":
     case "byte":

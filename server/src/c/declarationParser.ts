@@ -178,6 +178,15 @@ export class DeclarationParser {
     this.#at = this.#attributes.read(this.#at, this.#end, into);
   }
 
+  /** Attributes behind a closing brace; standard ones mean nothing certain there. */
+  #takeTrailing(attributes: AttributeSyntax[]): void {
+    const trailing: AttributeSyntax[] = [];
+    this.#takeAttributes(trailing);
+    for (const attribute of trailing) {
+      attributes.push(attribute.spelling === "standard" ? { spelling: "standard", name: "?", operands: undefined } : attribute);
+    }
+  }
+
   #initDeclarators(declarators: DeclaratorSyntax[]): void {
     for (;;) {
       const declarator = this.#declarator(false);
@@ -323,15 +332,9 @@ export class DeclarationParser {
     let tag = -1;
     if (this.#token >= 0 && this.#table.kind(this.#token) === IDENTIFIER) tag = this.#at++;
     let body: TokenRange | undefined;
-    if (this.#token === BRACE || this.#attributes.startsHere(this.#at, this.#end)) {
-      const before = this.#at;
-      const between: AttributeSyntax[] = [];
-      this.#takeAttributes(between);
-      if (this.#token === BRACE) {
-        attributes.push(...between);
-        body = this.#group();
-        this.#takeAttributes(attributes);
-      } else this.#at = before;
+    if (this.#token === BRACE) {
+      body = this.#group();
+      this.#takeTrailing(attributes);
     }
     if (tag < 0 && body === undefined) this.#fail("a tag or {");
     const record: RecordSyntax = { kind: "record", union, keyword, tag, body, members: [], attributes, error: undefined };
@@ -357,7 +360,7 @@ export class DeclarationParser {
     this.#takeAttributes(attributes);
     if (this.#token === BRACE) {
       body = this.#group();
-      this.#takeAttributes(attributes);
+      this.#takeTrailing(attributes);
     } else this.#at = before;
     if (tag < 0 && body === undefined) this.#fail("a tag or {");
     const result: EnumSyntax = { kind: "enum", keyword, tag, body, enumerators: [], attributes, fixed: fixedType, error: undefined };
@@ -455,6 +458,7 @@ export class DeclarationParser {
       } else break;
     }
     if (specifiers.type.kind === "missing") this.#fail("a type");
+    if (specifiers.storage !== undefined) throw new SyntaxProblem(`a member cannot be ${specifiers.storage}`);
     const to = this.#at;
     if (this.#token === SEMICOLON) this.#at++;
     // gcc and clang take a last member without a semicolon, with a warning.
@@ -464,11 +468,17 @@ export class DeclarationParser {
 
   #declarator(abstract: boolean): DeclaratorSyntax {
     const inner: AttributeSyntax[] = [];
-    const declarator = this.#nestedDeclarator(abstract, inner, 0);
-    return { ...declarator, attributes: [], innerAttributes: inner, bits: undefined, initializer: undefined };
+    const attributes: AttributeSyntax[] = [];
+    const { name, steps } = this.#nestedDeclarator(abstract, inner, attributes, 0);
+    return { name, steps, attributes, innerAttributes: inner, bits: undefined, initializer: undefined };
   }
 
-  #nestedDeclarator(abstract: boolean, inner: AttributeSyntax[], level: number): { name: number; steps: DeclaratorStep[] } {
+  #nestedDeclarator(
+    abstract: boolean,
+    inner: AttributeSyntax[],
+    own: AttributeSyntax[],
+    level: number,
+  ): { name: number; steps: DeclaratorStep[] } {
     if (++this.#depth > MAX_DEPTH) throw new SyntaxProblem("the declarator nests too deeply");
     const steps: DeclaratorStep[] = [];
     for (;;) {
@@ -485,7 +495,7 @@ export class DeclarationParser {
       const [end, after] = [this.#end, this.#at];
       this.#at = (this.#partners[to] ?? 0) + 1;
       this.#end = to;
-      const nested = this.#nestedDeclarator(abstract, inner, level + 1);
+      const nested = this.#nestedDeclarator(abstract, inner, own, level + 1);
       if (this.#at !== this.#end) this.#fail(")");
       this.#at = after;
       this.#end = end;
@@ -493,6 +503,8 @@ export class DeclarationParser {
       innerSteps = nested.steps;
     } else if (this.#isName(this.#token)) name = this.#at++;
     else if (!abstract) this.#fail("a name");
+    // Standard attributes directly behind the name belong to what it names.
+    if (name >= 0 && this.#attributes.startsBracket(this.#at, this.#end)) this.#takeAttributes(own);
     const suffixes: DeclaratorStep[] = [];
     for (;;) {
       if (this.#token === PAREN) suffixes.push(this.#parameters());

@@ -259,14 +259,29 @@ export class RecordResolver {
     }
     if (plain.kind !== "record") return;
     // ISO C has only untagged definitions as anonymous members; a tagged one declares its tag and no member.
-    if (typeSyntax.kind === "record" && (typeSyntax.body === undefined || typeSyntax.tag >= 0)) return;
-    if (typeSyntax.kind !== "record") return;
+    const isPlain = typeSyntax.kind === "record" && typeSyntax.body !== undefined && typeSyntax.tag < 0;
+    if (!isPlain && !this.#hasMicrosoftExtensions()) return;
     const attributes = types.attributes(specifiers.attributes);
     const field: { -readonly [Key in keyof CField]: CField[Key] } = { name: "", type: base };
-    if (attributes.packed) field.packed = true;
-    if (attributes.aligns.length > 0) field.aligns = attributes.aligns;
     if (attributes.unknown !== undefined) field.unknown = attributes.unknown;
+    if ((attributes.packed || attributes.aligns.length > 0) && this.#compiler() === "clang") {
+      // clang gives attributes before the keyword to the member, gcc to nothing.
+      if (attributes.packed) field.packed = true;
+      if (attributes.aligns.length > 0) field.aligns = attributes.aligns;
+    }
     add(field, tokens.from);
+  }
+
+  #compiler(): "gcc" | "clang" | undefined {
+    const view = this.#types?.view;
+    if (view === undefined) return undefined;
+    view.asked = true;
+    return view.model?.compiler;
+  }
+
+  /** mingw's gcc takes any record as an anonymous member (`-fms-extensions` is its default). */
+  #hasMicrosoftExtensions(): boolean {
+    return this.#compiler() === "gcc" && this.#types?.view.model?.family === "microsoft";
   }
 
   /** The enum that a specifier names or defines; its enumerators become names of the unit. */

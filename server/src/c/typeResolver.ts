@@ -192,7 +192,10 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     base: CType,
     declarator: DeclaratorSyntax,
   ): { readonly type: CType; readonly attributes: LayoutAttributes } {
-    const attributes = this.attributes([...specifiers.attributes, ...declarator.attributes]);
+    // Attributes behind the last star, next to the name, are those of what is declared.
+    const last = declarator.steps[declarator.steps.length - 1];
+    const behindStar = last?.kind === "pointer" ? last.attributes : [];
+    const attributes = this.attributes([...specifiers.attributes, ...declarator.attributes, ...behindStar]);
     let type = base;
     if (attributes.unknown !== undefined) return { type: unknownType(attributes.unknown), attributes };
     const inner = this.attributes(declarator.innerAttributes);
@@ -204,15 +207,15 @@ export class TypeResolver implements EvaluationScope, OperandReader {
       type = replaced;
     }
     if (attributes.vectorBytes !== undefined) type = { kind: "vector", of: type, bytes: attributes.vectorBytes };
-    for (const step of declarator.steps) type = this.#step(type, step);
+    for (const step of declarator.steps) type = this.#step(type, step, step === last);
     return { type, attributes };
   }
 
-  #step(of: CType, step: DeclaratorStep): CType {
+  #step(of: CType, step: DeclaratorStep, isLast: boolean): CType {
     switch (step.kind) {
       case "pointer": {
         if (step.unknown !== undefined) return unknownType(step.unknown);
-        const reason = innerEffect(this.attributes(step.attributes));
+        const reason = isLast ? undefined : innerEffect(this.attributes(step.attributes));
         if (reason !== undefined) return unknownType(reason);
         return qualified({ kind: "pointer", to: of }, step.const, step.volatile, step.atomic);
       }
