@@ -174,7 +174,13 @@ function compute(type: CType, walk: Walk): Facts {
   switch (type.kind) {
     case "enum": {
       const fixed = type.fixed === undefined ? undefined : known(type.fixed, walk);
-      return fixed !== undefined && !fixed.known ? fixed : enumFacts(type, fixed, dialect);
+      if (fixed !== undefined && !fixed.known) return fixed;
+      const facts = enumFacts(type, fixed, dialect);
+      const aligns = type.aligns ?? [];
+      if (!facts.known || aligns.length === 0) return facts;
+      if (dialect.rules !== "gcc") return realigned(facts, aligns, "enum", dialect);
+      // gcc ignores the alignment of an enum, and of packed and aligned the one that comes second.
+      return type.packed === true ? unknown("gcc heeds only the first of packed and aligned on an enum") : facts;
     }
     case "record":
       return recordFacts(type, walk);
@@ -183,10 +189,11 @@ function compute(type: CType, walk: Walk): Facts {
     case "qualified":
     case "vector":
     case "typedef": {
-      const of = known(type.kind === "typedef" ? type.type : type.of, walk);
+      // Qualifiers that stand with the declaration of an array are not the element's.
+      const of = known(type.kind === "typedef" ? type.type : type.kind === "array" ? unqualified(type.of) : type.of, walk);
       if (of === undefined || !of.known) return of ?? unknown("the type could not be read");
-      if (type.kind === "qualified") return of;
-      if (type.kind === "typedef") return typedefFacts(of, type.aligns ?? [], dialect);
+      if (type.kind === "qualified") return of.isQualified ? of : { ...of, isQualified: true };
+      if (type.kind === "typedef") return realigned(of, type.aligns ?? [], "typedef", dialect);
       if (type.kind === "atomic") return atomicFacts(of, type.of, dialect);
       if (type.kind === "vector") return vectorFacts(type.bytes, of, dialect);
       return arrayFacts(of, unwrapC(type.of).kind === "array", type.count, dialect);
@@ -196,10 +203,18 @@ function compute(type: CType, walk: Walk): Facts {
   }
 }
 
+function unqualified(type: CType): CType {
+  let at = type;
+  while (at.kind === "qualified") at = at.of;
+  return at;
+}
+
 function arrayFacts(of: TypeFacts, ofArray: boolean, count: number | undefined, dialect: Dialect): Facts {
   if (of.isFlexible) return unknown("an array of incomplete arrays has no size");
-  // gcc builds arrays of the unqualified element: the alignment that _Atomic or its typedef adds is lost.
-  const lost = dialect.rules === "gcc" && of.isAtomic && !ofArray;
+  // gcc builds arrays of the unqualified element: the alignment that _Atomic or a typedef adds is lost.
+  const lost = dialect.rules === "gcc" && of.isQualified && !ofArray;
+  if (lost && of.isAtomic && of.bareAskedBy === "typedef")
+    return unknown("gcc aligns arrays of atomic typedefs by the way they are written");
   const align = lost ? of.bareAlign : of.align;
   // clang has checked the elements of an inner array before, and does not ask about its typedef's alignment.
   if (of.size % align !== 0 && (dialect.rules === "gcc" || !ofArray))
@@ -221,18 +236,20 @@ function arrayFacts(of: TypeFacts, ofArray: boolean, count: number | undefined, 
     integerBits: 0,
     bareAlign: align,
     isAtomic: dialect.rules === "gcc" && of.isAtomic,
+    isQualified: false,
     isFlexible: count === undefined,
     mode: single ? of.mode : whole ? { kind: "integer", bits: size * 8, isDouble: false } : blockMode,
   };
 }
 
-/** A typedef's `aligned` replaces the alignment, up or down (both compilers, against their own manuals). */
-function typedefFacts(of: TypeFacts, requests: readonly AlignRequest[], dialect: Dialect): Facts {
+/** The `aligned` of a typedef or enum replaces the alignment, up or down (both compilers, against their own manuals). */
+function realigned(of: TypeFacts, requests: readonly AlignRequest[], askedBy: "typedef" | "enum", dialect: Dialect): Facts {
   const aligns = alignsInBytes(requests, dialect);
   if (!Array.isArray(aligns)) return aligns;
   if (aligns.length === 0) return of;
   const align = dialect.rules === "gcc" ? (aligns.at(-1) ?? of.align) : Math.max(...aligns);
-  return { ...of, align, askedBy: "typedef", leadingAlign: align };
+  const bare = askedBy === "enum" ? { bareAlign: align, bareAskedBy: askedBy } : {};
+  return { ...of, align, askedBy, leadingAlign: align, ...bare };
 }
 
 /**
@@ -314,7 +331,10 @@ function memberOf(field: CField, facts: Facts, dialect: Dialect): Member | Unkno
     const has = requests.some((request) => request.spelling === "alignas");
     // clang looks at all alignments asked for together, gcc at _Alignas alone.
     const effective = dialect.rules === "gcc" || !has ? strictest : askedAlign;
-    if (effective > 0 && effective < memberAlign(facts, dialect)) return unknown(`_Alignas reduces the alignment of ${field.name}`);
+    // gcc's _Alignof stops at its biggest alignment, which a wide vector exceeds.
+    const limit = dialect.rules === "gcc" && facts.askedBy === "nothing" ? dialect.model.biggestAlign : Number.POSITIVE_INFINITY;
+    if (effective > 0 && effective < Math.min(memberAlign(facts, dialect), limit))
+      return unknown(`_Alignas reduces the alignment of ${field.name}`);
   }
   return { name: field.name, facts, bitWidth, packed: field.packed === true, askedAlign };
 }

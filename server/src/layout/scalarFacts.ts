@@ -108,7 +108,7 @@ export function atomicFacts(of: TypeFacts, type: CType, dialect: Dialect): Facts
   if (type.kind === "array" || type.kind === "function" || type.kind === "atomic") return unknown("_Atomic cannot be applied to this type");
   if (dialect.rules === "gcc") {
     const core = [1, 2, 4, 8, 16].includes(of.size) ? Math.min(of.size, dialect.model.biggestAlign) : 0;
-    return { ...of, align: Math.max(of.align, core), isAtomic: true };
+    return { ...of, align: Math.max(of.align, core), bareAskedBy: of.askedBy, isAtomic: true, isQualified: true };
   }
   let { size, align } = of;
   if (size === 0) {

@@ -40,6 +40,8 @@ export interface TypeFacts {
   readonly isLowered: boolean;
   /** An `_Atomic` type, in gcc also an array of such. */
   readonly isAtomic: boolean;
+  /** Qualified or atomic, which gcc's arrays take apart from the type's alignment. */
+  readonly isQualified: boolean;
   /** An array without a count. */
   readonly isFlexible: boolean;
   /** Bytes of the basic type behind typedefs and arrays, 0 when that is no basic type (the ms_struct rule of clang). */
@@ -48,7 +50,7 @@ export interface TypeFacts {
   readonly leadingAlign: number;
   /**
    * Alignment without what the outermost typedefs and `_Atomic` make of it, in bytes: the Microsoft rules take the
-   * two apart, and gcc's arrays of atomic elements have it. `bareAskedBy` says where that one comes from.
+   * two apart, and gcc's arrays of qualified elements have it. `bareAskedBy` says where that one comes from.
    */
   readonly bareAlign: number;
   readonly bareAskedBy: AskedBy;
@@ -112,6 +114,7 @@ export function plainFacts(size: number, align: number, more: Partial<TypeFacts>
     mode: blockMode,
     isLowered: isLoweredMode(more.mode ?? blockMode),
     isAtomic: false,
+    isQualified: false,
     isFlexible: false,
     basicSize: 0,
     leadingAlign: align,

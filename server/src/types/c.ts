@@ -99,6 +99,7 @@ export interface CEnum {
   /** `enum e : T`. */
   readonly fixed?: CType;
   readonly packed?: true;
+  readonly aligns?: readonly AlignRequest[];
   /** The least and greatest enumerator; undefined while incomplete. */
   range: { readonly min: bigint; readonly max: bigint } | undefined;
   /** Why the enumerators are not all known. */

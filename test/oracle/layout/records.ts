@@ -2,7 +2,7 @@
  * Random C records, each as C text and as the type that the text means. Every feature that changes a layout occurs,
  * alone and combined; what a compiler refuses is generated too, to see that the engines refuse it.
  */
-import type { AlignRequest, CEnum, CField, CRecord, CScalar, CType } from "../../../server/src/types/c.ts";
+import type { AlignRequest, CEnum, CField, CRecord, CScalar, CStandardType, CType } from "../../../server/src/types/c.ts";
 import type { Random } from "./random.ts";
 
 /** One generated record: `lines` declare it and all it needs. */
@@ -58,7 +58,28 @@ const rareScalars: readonly (readonly [CScalar, string])[] = [
   ["float128", float128],
   ["float32x", "_Float32x"],
   ["float64x", "_Float64x"],
+  ["decimal32", "_Decimal32"],
   ["decimal64", "_Decimal64"],
+  ["decimal128", "_Decimal128"],
+  ["bfloat16", "__bf16"],
+  ["ibm128", "__ibm128"],
+];
+
+const standardTypes: readonly (readonly [CStandardType, string])[] = [
+  ["size_t", "__SIZE_TYPE__"],
+  ["ptrdiff_t", "__PTRDIFF_TYPE__"],
+  ["wchar_t", "__WCHAR_TYPE__"],
+  ["wint_t", "__WINT_TYPE__"],
+  ["intmax_t", "__INTMAX_TYPE__"],
+  ["uintptr_t", "__UINTPTR_TYPE__"],
+  ["char16_t", "__CHAR16_TYPE__"],
+  ["char32_t", "__CHAR32_TYPE__"],
+  ["int8_t", "__INT8_TYPE__"],
+  ["uint16_t", "__UINT16_TYPE__"],
+  ["int32_t", "__INT32_TYPE__"],
+  ["uint64_t", "__UINT64_TYPE__"],
+  ["int_least16_t", "__INT_LEAST16_TYPE__"],
+  ["uint_least64_t", "__UINT_LEAST64_TYPE__"],
 ];
 
 const bitScalars: readonly (readonly [CScalar, string, number])[] = [
@@ -76,6 +97,9 @@ const bitScalars: readonly (readonly [CScalar, string, number])[] = [
   ["ullong", "unsigned long long", 64],
   ["bool", "_Bool", 1],
 ];
+
+/** Alignments as people ask for them, and now and then as hardly anybody does. */
+const alignChoices: readonly number[] = [1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16, 64, 128, 4096];
 
 /** A type and how it is written around a name. */
 interface Spelled {
@@ -145,7 +169,7 @@ class Builder {
     const aligns: AlignRequest[] = [];
     if (packed) parts.push("packed");
     while (random.chance(aligns.length === 0 ? 12 : 15)) {
-      const align = random.chance(10) ? "biggest" : random.pick([1, 2, 4, 8, 16, 32]);
+      const align = random.chance(10) ? "biggest" : random.pick(alignChoices);
       aligns.push({ align, spelling: "attribute" });
       parts.push(align === "biggest" ? "aligned" : `aligned(${align})`);
     }
@@ -181,7 +205,10 @@ class Builder {
     return placed;
   }
 
-  private fieldAttributes(isBitField: boolean): {
+  private fieldAttributes(
+    isBitField: boolean,
+    hasPrefix = true,
+  ): {
     readonly before: string;
     readonly after: string;
     readonly facts: Pick<CField, "packed" | "aligns">;
@@ -194,16 +221,16 @@ class Builder {
     let before = "";
     if (packed) parts.push("packed");
     while (random.chance(aligns.length === 0 ? 8 : 10)) {
-      const align = random.chance(10) ? "biggest" : random.pick([1, 2, 4, 8, 16, 32]);
+      const align = random.chance(10) ? "biggest" : random.pick(alignChoices);
       aligns.push({ align, spelling: "attribute" });
       parts.push(align === "biggest" ? "aligned" : `aligned(${align})`);
     }
-    if (random.chance(isBitField ? (options.mistakes ? 2 : 0) : 4)) {
+    if (hasPrefix && random.chance(isBitField ? (options.mistakes ? 2 : 0) : 4)) {
       const align = options.mistakes ? random.pick([0, 1, 2, 4, 8, 16, 32]) : random.pick([0, 16, 32]);
       aligns.push({ align, spelling: "alignas" });
       before = `_Alignas(${align}) `;
     }
-    if (options.microsoft && random.chance(4)) {
+    if (hasPrefix && options.microsoft && random.chance(4)) {
       const align = random.pick([1, 2, 4, 8, 16, 32]);
       aligns.push({ align, spelling: "declspec" });
       before += `__declspec(align(${align})) `;
@@ -269,8 +296,11 @@ class Builder {
   private unnamedMember(depth: number, pack: number | undefined): Placed {
     const { random } = this;
     const union = random.chance(40);
-    const attributes = this.recordAttributes();
     const name = random.chance(60) ? "" : this.fresh("f");
+    // Behind a brace without a name an attribute would be the record's.
+    const member = name === "" ? { after: "", facts: {} } : this.fieldAttributes(false, false);
+    const attributes = { ...this.recordAttributes(), own: member.after, ownFacts: member.facts };
+    const count = name !== "" && random.chance(30) ? random.below(4) : undefined;
     const body = this.fields(0, union, pack);
     void depth;
     const record: CRecord = {
@@ -282,8 +312,10 @@ class Builder {
       ...attributes.facts,
       ...(pack === undefined ? {} : { pack }),
     };
-    const text = [`${union ? "union" : "struct"} ${attributes.text} {`, ...body.flatMap((item) => item.text), `} ${name};`];
-    return { field: { name, type: record }, text, inner: record };
+    const text = [`${union ? "union" : "struct"} ${attributes.text} {`, ...body.flatMap((item) => item.text)];
+    text.push(`} ${name}${count === undefined ? "" : `[${count}]`}${attributes.own};`);
+    const type: CType = count === undefined ? record : { kind: "array", of: record, count };
+    return { field: { name, type, ...attributes.ownFacts }, text, inner: record };
   }
 
   private basic(): Spelled {
@@ -295,6 +327,9 @@ class Builder {
     const { random, options } = this;
     const tag = this.fresh("e");
     const packed = options.attributes && random.chance(30);
+    const aligns: AlignRequest[] =
+      options.attributes && !packed && random.chance(10) ? [{ align: random.pick([1, 2, 4, 8, 16]), spelling: "attribute" }] : [];
+    const attributes = [...(packed ? ["packed"] : []), ...aligns.map((request) => `aligned(${request.align})`)];
     const fixed = options.rareTypes && random.chance(15) ? random.pick(bitScalars) : undefined;
     const [min, max] = random.pick<readonly [bigint, bigint]>(
       random.chance(85)
@@ -316,7 +351,7 @@ class Builder {
     );
     const values = fixed === undefined ? { min, max } : { min: 0n, max: 1n };
     this.lines.push(
-      `enum ${packed ? "__attribute__((packed)) " : ""}${tag}${fixed === undefined ? "" : ` : ${fixed[1]}`} { ${tag}a = ${values.min}, ${tag}b = ${values.max} };`,
+      `enum ${attributes.length > 0 ? `__attribute__((${attributes.join(", ")})) ` : ""}${tag}${fixed === undefined ? "" : ` : ${fixed[1]}`} { ${tag}a = ${values.min}, ${tag}b = ${values.max} };`,
     );
     return {
       kind: "enum",
@@ -324,6 +359,7 @@ class Builder {
       name: `enum ${tag}`,
       range: values,
       ...(packed ? { packed: true as const } : {}),
+      ...(aligns.length > 0 ? { aligns } : {}),
       ...(fixed === undefined ? {} : { fixed: { kind: "scalar", name: fixed[0] } }),
     };
   }
@@ -349,7 +385,22 @@ class Builder {
     const { random, options } = this;
     const kind = random.below(100);
     if (kind < 40) return this.basic();
+    if (kind < 43) {
+      const [name, text] = random.pick(standardTypes);
+      return { type: { kind: "standard", name }, declare: (n) => `${text} ${n}` };
+    }
+    if (kind < 45) {
+      const of = this.type(depth - 1);
+      const qualifiers = random.pick(["const", "volatile", "const volatile"]);
+      return { type: { kind: "qualified", qualifiers, of: of.type }, declare: (n) => `${qualifiers} ${of.declare(n)}` };
+    }
     if (kind < 46) {
+      const result = this.basic();
+      const parameter = this.basic();
+      const to: CType = { kind: "function", result: result.type, parameters: [{ name: "", type: parameter.type }], variadic: false };
+      return { type: { kind: "pointer", to }, declare: (n) => result.declare(`(*${n})(${parameter.declare("")})`) };
+    }
+    if (kind < 48) {
       const of = this.basic();
       const pointer: CType = { kind: "pointer", to: of.type };
       return { type: pointer, declare: (n) => of.declare(`*${n}`) };
