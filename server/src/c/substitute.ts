@@ -100,7 +100,7 @@ function substituteRange(
       if (argument.omitted) {
         out.pop();
         if (pastedNext) out.push(PLACEMARKER, place, 0);
-      } else insert(out, argument.raw, false, pastedNext, flags, place, host);
+      } else insert(out, argument.raw, false, pastedNext, 0, place, host);
       continue;
     }
     insert(out, pasted || pastedNext ? argument.raw : argument.expanded(), pasted, pasted || pastedNext, flags, place, host);
