@@ -196,7 +196,7 @@ function compute(type: CType, walk: Walk): Facts {
       if (type.kind === "typedef") return realigned(of, type.aligns ?? [], "typedef", dialect);
       if (type.kind === "atomic") return atomicFacts(of, type.of, dialect);
       if (type.kind === "vector") return vectorFacts(type.bytes, of, dialect);
-      return arrayFacts(of, unwrapC(type.of).kind === "array", type.count, dialect);
+      return arrayFacts(of, type, dialect);
     }
     default:
       return found(type, walk.world) ?? unknown("the type could not be read");
@@ -209,10 +209,14 @@ function unqualified(type: CType): CType {
   return at;
 }
 
-function arrayFacts(of: TypeFacts, ofArray: boolean, count: number | undefined, dialect: Dialect): Facts {
+/** An array of elements with the facts `of`, qualifiers left aside. */
+function arrayFacts(of: TypeFacts, type: CType & { readonly kind: "array" }, dialect: Dialect): Facts {
+  const { count } = type;
+  const ofArray = unwrapC(type.of).kind === "array";
+  const isQualified = of.isQualified || type.of.kind === "qualified";
   if (of.isFlexible) return unknown("an array of incomplete arrays has no size");
   // gcc builds arrays of the unqualified element: the alignment that _Atomic or a typedef adds is lost.
-  const lost = dialect.rules === "gcc" && of.isQualified && !ofArray;
+  const lost = dialect.rules === "gcc" && of.isQualified;
   if (lost && of.isAtomic && of.bareAskedBy === "typedef")
     return unknown("gcc aligns arrays of atomic typedefs by the way they are written");
   const align = lost ? of.bareAlign : of.align;
@@ -236,7 +240,7 @@ function arrayFacts(of: TypeFacts, ofArray: boolean, count: number | undefined, 
     integerBits: 0,
     bareAlign: align,
     isAtomic: dialect.rules === "gcc" && of.isAtomic,
-    isQualified: false,
+    isQualified,
     isFlexible: count === undefined,
     mode: single ? of.mode : whole ? { kind: "integer", bits: size * 8, isDouble: false } : blockMode,
   };
