@@ -4,7 +4,7 @@
  * come and go is the caller's business. Answers undefined for a struct whose text it cannot keep in full.
  */
 import type { GoFieldSite, GoTypeDecl } from "../go/facts.ts";
-import type { TextEdit } from "../text/range.ts";
+import { type TextEdit, trimEdit } from "../text/range.ts";
 
 /** One line of the struct's body. `field` is the index of the first declared field on it. */
 export interface FieldLine {
@@ -59,7 +59,7 @@ export function structEdit(text: string, decl: GoTypeDecl, lines: readonly Struc
   const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? "";
   const end = /\r\n/.test(text.slice(0, structRange.end + 2)) ? "\r\n" : "\n";
   const body = printLines(lines, `${indent}\t`).join(end);
-  return { start: structRange.start, end: structRange.end, newText: `struct {${end}${body}${end}${indent}}` };
+  return trimEdit(text, { start: structRange.start, end: structRange.end, newText: `struct {${end}${body}${end}${indent}}` });
 }
 
 /** The struct type as text of its own, for a new file. */

@@ -36,3 +36,19 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   }
   return result + text.slice(at);
 }
+
+/** The same change without the whole lines that it leaves alone at either end. */
+export function trimEdit(text: string, edit: TextEdit): TextEdit {
+  const old = text.slice(edit.start, edit.end);
+  const { newText } = edit;
+  const shorter = Math.min(old.length, newText.length);
+  let prefix = 0;
+  while (prefix < shorter && old[prefix] === newText[prefix]) prefix++;
+  prefix = old.lastIndexOf("\n", prefix - 1) + 1;
+  let suffix = 0;
+  while (suffix < shorter - prefix && old[old.length - 1 - suffix] === newText[newText.length - 1 - suffix]) suffix++;
+  // Both texts are the same behind the cut, so a line that begins behind it begins in both.
+  const line = old.indexOf("\n", old.length - suffix);
+  suffix = line < 0 ? 0 : old.length - line - 1;
+  return { start: edit.start + prefix, end: edit.end - suffix, newText: newText.slice(prefix, newText.length - suffix) };
+}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LineIndex } from "../../../server/src/text/lineIndex.ts";
 import { folderOf, isAbsolute, join } from "../../../server/src/text/path.ts";
-import { applyEdits } from "../../../server/src/text/range.ts";
+import { applyEdits, trimEdit } from "../../../server/src/text/range.ts";
 
 test("edits apply whatever their order", () => {
   const edits = [
@@ -32,4 +32,14 @@ test("paths join without a file system", () => {
   assert.equal(join("vscode-vfs://github/o/r", "../r2/f"), "vscode-vfs://github/o/r2/f");
   assert.equal(folderOf("/a/b"), "/a");
   assert.equal(isAbsolute("a/b"), false);
+});
+
+test("an edit is trimmed to the lines it changes", () => {
+  const text = "a\nb\nc\nd\n";
+  assert.deepEqual(trimEdit(text, { start: 0, end: 8, newText: "a\nb\nx\nc\nd\n" }), { start: 4, end: 4, newText: "x\n" });
+  assert.deepEqual(trimEdit(text, { start: 0, end: 8, newText: "a\nB\nc\nd\n" }), { start: 2, end: 4, newText: "B\n" });
+  for (const newText of ["", "a\n", "a\na\nb\nc\nd\n", "a\nb\nc\nd\nd\n", "bb\n", "a\nb\nc\nd"]) {
+    const edit = { start: 0, end: 8, newText };
+    assert.equal(applyEdits(text, [trimEdit(text, edit)]), applyEdits(text, [edit]));
+  }
 });
