@@ -1,3 +1,4 @@
+/** What `#cgo` lines say to the compiler: splitting, conditions, order, and what is refused. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { plainOptions, preambleOptions, splitQuoted, type UnitSettings } from "../../../server/src/c/cgoFlags.ts";

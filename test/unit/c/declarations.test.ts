@@ -1,3 +1,4 @@
+/** Declarations become types, and every name keeps the place where the user sees it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CUnit } from "../../../server/src/c/unit.ts";

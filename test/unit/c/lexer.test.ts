@@ -1,3 +1,4 @@
+/** Tokens of C with exact spellings and places. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Atoms } from "../../../server/src/c/atoms.ts";

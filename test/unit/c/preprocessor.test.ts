@@ -1,3 +1,4 @@
+/** Conditionals, includes and macros, per group of targets. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CReader } from "../../../server/src/c/read.ts";

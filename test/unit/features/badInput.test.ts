@@ -1,3 +1,4 @@
+/** Malformed, empty, binary and huge files: no crash, no hang, no finding. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { done, memoryView, newEngine, optionsFor } from "../../support/engine.ts";

@@ -1,3 +1,4 @@
+/** After any sequence of edits the answer is the one a fresh engine gives. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

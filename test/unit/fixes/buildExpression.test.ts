@@ -1,3 +1,4 @@
+/** Build constraints that a fix writes select exactly the targets they are meant for. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { buildExpression } from "../../../server/src/fixes/buildExpression.ts";

@@ -1,3 +1,4 @@
+/** What the engine answers, in the terms of the protocol and within what the client can do. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CodeAction } from "../../../server/src/features/api.ts";

@@ -1,3 +1,4 @@
+/** Clients that pull diagnostics: positions, edits, overlays and files that depend on each other. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,3 +1,4 @@
+/** Clients that only take pushed diagnostics, or watch no files. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Harness, until } from "./harness.ts";

@@ -1,3 +1,4 @@
+/** Where settings come from, which win, and how mistakes in them are told. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Harness, items, until } from "./harness.ts";

@@ -1,3 +1,4 @@
+/** URIs of editors and paths of the engine stand for each other one to one. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isRemotePath, pathOfUri, uriOfPath } from "../../../server/src/lsp/uris.ts";

@@ -1,3 +1,4 @@
+/** The documentation of every rule is complete, and its examples are true. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rules } from "../../../server/src/rules/index.ts";

@@ -1,3 +1,4 @@
+/** Which fields of a Go struct and a C record correspond, and which difference is reported. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FieldLayout, RecordLayout } from "../../../server/src/layout/layout.ts";

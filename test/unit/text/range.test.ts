@@ -1,3 +1,4 @@
+/** Ranges, edits, lines and paths of plain text. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LineIndex } from "../../../server/src/text/lineIndex.ts";
