@@ -47,8 +47,11 @@ export function trimEdit(text: string, edit: TextEdit): TextEdit {
   prefix = old.lastIndexOf("\n", prefix - 1) + 1;
   let suffix = 0;
   while (suffix < shorter - prefix && old[old.length - 1 - suffix] === newText[newText.length - 1 - suffix]) suffix++;
-  // Both texts are the same behind the cut, so a line that begins behind it begins in both.
-  const line = old.indexOf("\n", old.length - suffix);
-  suffix = line < 0 ? 0 : old.length - line - 1;
+  const beginsLine = (whole: string): boolean => whole.length === suffix || whole[whole.length - suffix - 1] === "\n";
+  if (!beginsLine(old) || !beginsLine(newText)) {
+    // Behind the cut both are the same, so the next line begins in both.
+    const line = old.indexOf("\n", old.length - suffix);
+    suffix = line < 0 ? 0 : old.length - line - 1;
+  }
   return { start: edit.start + prefix, end: edit.end - suffix, newText: newText.slice(prefix, newText.length - suffix) };
 }
