@@ -37,6 +37,7 @@ const parts = [
   { name: "oracle constants", run: ["out/test/oracle/go/constants.js", "--seed", "1"], needs: ["go"] },
   { name: "oracle gofmt", run: ["out/test/oracle/gofmt/main.js"], needs: ["go"] },
   { name: "oracle layout", run: ["out/test/oracle/layout/main.js", "--records", "250", "--seed", "1"], needs: ["clang"] },
+  { name: "oracle c", run: ["out/test/oracle/c/main.js", "--seed", "1"], needs: compilers },
   { name: "oracle examples", run: ["out/test/oracle/examples/main.js"], needs: ["go", ...compilers] },
   { name: "oracle build constraints", run: ["out/test/oracle/targetsBuildConstraint.js"], needs: ["go"] },
   { name: "oracle data models", run: ["out/test/oracle/targetsModels.js"], needs: compilers },
