@@ -3,6 +3,8 @@
  * `CommandLine`. One table serves the parser and the help. Touches no file.
  */
 
+import { severityNames } from "../config/settings.ts";
+
 /** Wrong usage: one line for standard error, and exit status 2. */
 export class UsageError extends Error {}
 
@@ -44,7 +46,6 @@ interface OptionSpec {
   readonly meaning: string;
 }
 
-const severities = ["hint", "info", "warning", "error"];
 const whens = ["auto", "always", "never"];
 
 export const options: readonly OptionSpec[] = [
@@ -62,8 +63,8 @@ export const options: readonly OptionSpec[] = [
   { name: "-U", value: "NAME", attached: true, meaning: "undefine a C macro" },
   { name: "--std", value: "STD", meaning: "the C standard: gnu17, c99, ..." },
   { name: "--rule", value: "ID=SEVERITY", meaning: "one rule's severity: off, hint, info, warning or error; repeatable" },
-  { name: "--min-severity", value: "S", choices: severities, meaning: "report at or above hint, info, warning or error; default: info" },
-  { name: "--fail-on", value: "S", choices: severities, meaning: "exit 1 when something is found at or above S; default: warning" },
+  { name: "--min-severity", value: "S", choices: severityNames, meaning: "report at or above hint, info, warning or error; default: info" },
+  { name: "--fail-on", value: "S", choices: severityNames, meaning: "exit 1 when something is found at or above S; default: warning" },
   { name: "--config", value: "FILE", meaning: "settings as JSON; default: .abi-lens.json in PATH's folder or above it" },
   { name: "--stdin-name", value: "PATH", meaning: "the name of what - reads from standard input" },
   { name: "--color", value: "WHEN", choices: whens, meaning: "auto, always or never; default: auto" },

@@ -46,7 +46,7 @@ function fileRequest(given: string, path: string): PathRequest {
 }
 
 /** Takes the text of `-` from standard input and gives it the name `stdinName`. */
-export async function standardInput(session: Session, stdinName: string | undefined): Promise<PathRequest> {
+async function standardInput(session: Session, stdinName: string | undefined): Promise<PathRequest> {
   if (stdinName === undefined) throw new UsageError("- needs a name: --stdin-name PATH");
   const path = absolutePath(session.terminal, stdinName);
   session.cache.provide(path, await session.terminal.input());

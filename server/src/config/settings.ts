@@ -53,8 +53,6 @@ export interface SettingsProblem {
   readonly message: string;
 }
 
-const cName = /^[A-Za-z_]\w*(?:\([\w\s,.]*\))?$/;
-
 /** All settings, in the order they are documented. */
 export const settingList: readonly Setting[] = [
   {
@@ -177,18 +175,13 @@ export function parseDefine(spelled: string): readonly [name: string, value: str
   return equals < 0 ? [spelled, "1"] : [spelled.slice(0, equals), spelled.slice(equals + 1)];
 }
 
-/** Whether `-D` may define this: a C name, with parameters for a function-like macro. */
-export function isDefinable(name: string): boolean {
-  return cName.test(name);
-}
-
 /** Whether a word is a severity. */
-export function isSeverity(word: unknown): word is SeverityName {
+function isSeverity(word: unknown): word is SeverityName {
   return severityNames.some((name) => name === word);
 }
 
 /** Whether a word is a severity or `off`. */
-export function isSeverityChoice(word: unknown): word is SeverityChoice {
+function isSeverityChoice(word: unknown): word is SeverityChoice {
   return severityChoices.some((name) => name === word);
 }
 
