@@ -223,15 +223,18 @@ function checkComposite(checker: Checker, expression: Expression & { readonly ki
   return value({ kind: "array", of, count: Number(count) });
 }
 
+const errorType: GoType = { kind: "named", name: "error", pkg: "", underlying: { kind: "interface" } };
+
 /** The types of `count` values from one expression: a call's results, or a value and whether there was one. */
 export function tupleOf(checker: Checker, expression: Expression, scope: Scope, count: number): readonly GoType[] {
   const operand = check(checker, expression, scope);
   if (operand.mode === "tuple") return operand.types;
   const first = defaultType(operand);
-  if (count !== 2) return [first];
   let at = expression;
   while (at.kind === "paren") at = at.of;
-  const second: GoType =
-    at.kind === "call" ? { kind: "named", name: "error", pkg: "", underlying: { kind: "interface" } } : { kind: "basic", name: "bool" };
-  return [first, second];
+  if (count !== 2) return [first];
+  if (at.kind !== "call") return [first, { kind: "basic", name: "bool" }];
+  // A call of C gives errno as its second result.
+  const callee = check(checker, at.callee, scope);
+  return callee.mode === "foreign" && callee.path === "C" ? [first, errorType] : [];
 }

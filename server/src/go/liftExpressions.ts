@@ -16,7 +16,7 @@ import type {
   TypeParameter,
 } from "./ast.ts";
 import { liftBlock } from "./liftStatements.ts";
-import { childOf, childrenOf, namedOf, type PlainNode } from "./nodes.ts";
+import { childOf, childrenOf, namedOf, operatorOf, type PlainNode } from "./nodes.ts";
 
 /** What lifting needs beside the node: the declaration's own text, and a table that keeps names apart from it. */
 export interface Lift {
@@ -95,7 +95,7 @@ function liftAround(lift: Lift, node: PlainNode, left: Expression): Expression {
   const { start, end } = node;
   switch (node.kind) {
     case "binary_expression": {
-      const operator = node.children.find((child) => child.field === "operator")?.kind ?? "";
+      const operator = operatorOf(node);
       return { kind: "binary", start, end, operator, left, right: liftExpression(lift, childOf(node, "right")) };
     }
     case "selector_expression": {
@@ -174,7 +174,7 @@ function liftSingle(lift: Lift, node: PlainNode): Expression {
     case "func_literal":
       return { kind: "function", start, end, signature: liftSignature(lift, node), body: liftBlock(lift, childOf(node, "body"), node) };
     case "unary_expression": {
-      const operator = node.children.find((child) => child.field === "operator")?.kind ?? "";
+      const operator = operatorOf(node);
       const of = liftExpression(lift, childOf(node, "operand"));
       return operator === "*" ? { kind: "star", start, end, of } : { kind: "unary", start, end, operator, of };
     }

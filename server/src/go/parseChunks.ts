@@ -65,13 +65,15 @@ function parseTogether(syntax: Syntax, pieces: readonly Piece[], intern: (spelli
   const together = pieces.map(({ text }) => text).join("\n");
   const declarations = syntax.parse("go", together, (root) => {
     if (root.hasError) return undefined;
-    const copies: Copy[][] = pieces.map(() => []);
-    let i = 0;
-    for (const node of declarationNodes(root)) {
-      while (i + 1 < origins.length && (origins[i + 1] ?? 0) <= node.startIndex) i++;
-      copies[i]?.push(copyNode(node, origins[i] ?? 0));
-    }
-    return pieces.map((piece, k): [Piece, Declaration] => [piece, lift(piece, copies[k] ?? [], intern)]);
+    const nodes = declarationNodes(root);
+    let at = 0;
+    return pieces.map((piece, i): [Piece, Declaration] => {
+      const copies: Copy[] = [];
+      const end = origins[i + 1] ?? Number.POSITIVE_INFINITY;
+      for (let node = nodes[at]; node !== undefined && node.startIndex < end; node = nodes[++at])
+        copies.push(copyNode(node, origins[i] ?? 0));
+      return [piece, lift(piece, copies, intern)];
+    });
   });
   if (declarations !== undefined) return declarations;
   const middle = pieces.length >> 1;

@@ -18,6 +18,7 @@ import (
 	"go/types"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -116,6 +117,12 @@ func main() {
 	goos, goarch, _ := strings.Cut(os.Args[1], "/")
 	context := build.Default
 	context.GOOS, context.GOARCH, context.CgoEnabled = goos, goarch, false
+	if goarch == "386" || goarch == "arm" {
+		// The host's experiments are on in the default context; these ports pass arguments on the stack.
+		context.ToolTags = slices.DeleteFunc(slices.Clone(context.ToolTags), func(tag string) bool {
+			return strings.HasPrefix(tag, "goexperiment.regabi")
+		})
+	}
 	l := &loader{context, types.SizesFor("gc", goarch), token.NewFileSet(), map[string]*types.Package{}}
 	out := bufio.NewWriter(os.Stdout)
 	defer out.Flush()

@@ -45,7 +45,15 @@ interface PackageFact {
 }
 
 /** How much of what go/types knows must be known, in percent. */
-const floors: Readonly<Record<string, number>> = { types: 99, fields: 95, sizes: 90, constants: 85, conversions: 80, arguments: 40 };
+const floors: Readonly<Record<string, number>> = {
+  types: 98,
+  fields: 99,
+  sizes: 98,
+  constants: 80,
+  conversions: 84,
+  pointees: 93,
+  arguments: 79,
+};
 
 const failures: string[] = [];
 const tallies = new Map<string, { right: number; unknown: number; wrong: number }>();
@@ -76,7 +84,10 @@ function standardFolders(): string[] {
     }
   };
   visit(join(goRoot, "src"));
-  return folders.filter((folder) => readdirSync(folder).some((name) => name.endsWith(".go") && !name.endsWith("_test.go")));
+  // Package builtin is documentation: what it declares is no declaration.
+  return folders.filter(
+    (folder) => !folder.endsWith("/builtin") && readdirSync(folder).some((name) => name.endsWith(".go") && !name.endsWith("_test.go")),
+  );
 }
 
 const scratch = mkdtempSync(join(tmpdir(), "go-oracle-"));
@@ -91,7 +102,7 @@ const named = process.argv.slice(2).filter((word, i, words) => !word.startsWith(
 const folders = named.length > 0 ? named : standardFolders();
 const sizesOf = { amd64: 8, arm64: 8, 386: 4, arm: 4 } as const;
 let ourTime = 0;
-for (const target of argumentAfter("--targets", "linux/amd64,linux/386,windows/amd64,darwin/arm64").split(",")) {
+for (const target of argumentAfter("--targets", "linux/amd64,windows/386").split(",")) {
   const output = execFileSync(program, [target, ...folders], {
     encoding: "utf8",
     maxBuffer: 2 ** 30,
