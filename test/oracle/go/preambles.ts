@@ -44,7 +44,8 @@ function comment(end: string): string {
   const lines = Array.from({ length: 1 + random.below(3) }, cLine);
   switch (random.below(5)) {
     case 0:
-      return `/*${lines[0]?.replace("//", "") ?? ""}*/`;
+      // Blanks stand for the markers between two comments, so nothing may be joined to one token across them.
+      return `/*${lines[0]?.replace("//", "") ?? ""} */`;
     case 1:
       return `/*${end}${lines.join(end).replaceAll("//", "--")}${end}*/`;
     case 2:
