@@ -6,7 +6,7 @@
 import type { CUnit } from "../c/unit.ts";
 import type { GoNamed, GoType } from "../types/go.ts";
 import type { Expression } from "./ast.ts";
-import { DeclaredType } from "./declaredType.ts";
+import { DeclaredType, depthOfArguments } from "./declaredType.ts";
 import { constantInt, valueOfObject } from "./evaluate.ts";
 import { check } from "./expressions.ts";
 import type { GoEnvironment, GoImport } from "./facts.ts";
@@ -20,6 +20,9 @@ import { TypeKeys } from "./typeKeys.ts";
 
 /** How deep resolution may nest before the object at hand is resolved on its own. */
 const deepest = 500;
+
+/** Type arguments nested deeper than this belong to an instantiation cycle. */
+const deepestArguments = 20;
 
 interface Pending {
   readonly key: object;
@@ -133,7 +136,8 @@ export class Checker {
     const key = typeArguments.map((argument) => this.#keys.of(argument)).join(",");
     const type = known.get(key);
     if (type !== undefined) return type;
-    if (key.length > 2000) return unknownType(`the type arguments of ${object.name.name} never end`);
+    // An instance that holds a larger instance of itself would go on for ever; Go refuses it as an instantiation cycle.
+    if (depthOfArguments(typeArguments) > deepestArguments) return unknownType(`the type arguments of ${object.name.name} never end`);
     if (object.spec.isAlias) return this.#aliasOf(object, typeArguments, known, key);
     const declared = new DeclaredType(this, object, typeArguments);
     known.set(key, declared);

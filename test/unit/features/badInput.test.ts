@@ -26,6 +26,8 @@ const texts: Readonly<Record<string, () => string>> = {
     return `package p\n/*\n#define A0 x\n${lines.join("\n")}\nint y = A60;\n*/\nimport "C"\n`;
   },
   "a header that includes itself": () => 'package p\n/*\n#include "p.go"\n#include "p.go"\n*/\nimport "C"\n',
+  "an instantiation cycle behind a pointer": () => "package p\ntype G[T any] struct { g *G[G[T]]; v T }\nvar g G[int]\n",
+  "an instantiation cycle by value": () => "package p\ntype G[T any] struct { g [2]G[[2]T]; v T }\nvar g G[int]\n",
   "a huge shift": () => "package p\nconst N = 1 << 1000000000\ntype T [N]byte\n",
   "an unfinished comment": () => `${head}${mirror}/* `,
   "an unfinished preamble": () => `package p\n/*\nstruct rec { int a; long long b;\nimport "C"\n${mirror}`,
