@@ -60,7 +60,7 @@ function conversion(checker: Checker, type: GoType, argument: Expression | undef
 function originOf(operand: ValueOperand, argument: Expression, scope: Scope): Origin | undefined {
   if (isUnsafePointer(operand.type)) return operand.origin;
   const pointee = pointeeOf(operand.type);
-  if (pointee === undefined) return undefined;
+  if (pointee === undefined || pointee.kind === "unknown") return undefined;
   return { kind: "pointer", pointee, operand: addressed(argument), placed: scope.placed };
 }
 

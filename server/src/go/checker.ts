@@ -153,7 +153,9 @@ export class Checker {
     tokens.set(key, token);
     const cycle = unknownType(`the alias ${object.name.name} stands for itself`);
     const type = this.#once<object, GoType>(this.#aliases, token, cycle, () =>
-      resolveType(this, object.spec.type, this.typeScope(object, typeArguments)),
+      isTouched(object.placed, object.spec)
+        ? unknownType(`the declaration of ${object.name.name} does not parse`)
+        : resolveType(this, object.spec.type, this.typeScope(object, typeArguments)),
     );
     if (this.#aliases.has(token)) known.set(key, type);
     return type;

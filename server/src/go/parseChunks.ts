@@ -48,7 +48,7 @@ export function parsePieces(syntax: Syntax, pieces: readonly Piece[], intern: (s
   return pieces.map((piece) => {
     const declaration = read.get(piece) ?? { types: [], values: [], function: undefined, errors: [] };
     if (read.has(piece) && piece.chunk.isSound) return declaration;
-    return { ...declaration, errors: [{ start: 0, end: piece.text.length }] };
+    return { ...declaration, errors: [{ start: 0, end: piece.chunk.end - piece.chunk.start }] };
   });
 }
 

@@ -73,7 +73,7 @@ export function readGoFile(syntax: Syntax, path: string, text: string, kept: boo
     constraint: findConstraint(text),
     imports,
     importsC,
-    generated: /^\/\/ Code generated .* DO NOT EDIT\.\r?$/m.test(text.slice(0, cut.packageClause?.start ?? 0)),
+    generated: /^\uFEFF?\/\/ Code generated .* DO NOT EDIT\.\r?$/m.test(text.slice(0, cut.packageClause?.start ?? 0)),
     preambles: preambleRanges,
     preambleText: preambles.text,
     cgoLines: preambles.cgoLines,

@@ -72,7 +72,7 @@ class PackageView implements GoView {
 
   get constants(): readonly GoConstant[] {
     this.#constants ??= this.#objects.values.flatMap((object): GoConstant[] => {
-      if (!object.spec.isConstant) return [];
+      if (!object.spec.isConstant || object.name.name === "_") return [];
       const { constant } = this.#checker.ask(() => this.#checker.valueOf(object));
       const whole = constant === undefined ? undefined : toInt(constant);
       const nameRange = rangeIn(object.placed, object.name);
