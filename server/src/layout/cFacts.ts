@@ -203,6 +203,11 @@ function compute(type: CType, walk: Walk): Facts {
   }
 }
 
+/** Whether a 32-bit target has no object of that many bytes: gcc stops at half the address space. */
+function isTooLarge(size: number, dialect: Dialect): boolean {
+  return dialect.model.pointer.size === 4 && size >= (dialect.rules === "gcc" ? 2 ** 31 : 2 ** 32);
+}
+
 function unqualified(type: CType): CType {
   let at = type;
   while (at.kind === "qualified") at = at.of;
@@ -229,7 +234,7 @@ function arrayFacts(of: TypeFacts, type: CType & { readonly kind: "array" }, dia
   const rounds = dialect.rules !== "msvc" || dialect.model.pointer.size === 8;
   const size = alignUp(of.size * (count ?? 0), rounds ? align : 1);
   if (size * 8 > maxBits) return unknown(tooLarge);
-  if (size >= 2 ** (dialect.model.pointer.size * 8 - 1)) return unknown("an array is larger than the target's address space");
+  if (isTooLarge(size, dialect)) return unknown("an array is larger than the target's address space");
   const single = count === 1 && of.mode.kind !== "block";
   const whole = dialect.lowersFieldAlign && of.mode.kind !== "block" && [1, 2, 4, 8].includes(size);
   return {
@@ -298,6 +303,7 @@ function recordFacts(record: CRecord, walk: Walk): Facts {
   const place = dialect.rules === "gcc" ? placeGcc : dialect.rules === "msvc" ? placeMsvc : placeClang;
   const placement = place(request, members, dialect);
   if (!placement.known) return placement;
+  if (isTooLarge(placement.size, dialect)) return unknown("a record is larger than the target's address space");
   keep(placements, record, placement, walk.world);
   const { size, align, askedBy, mode, leadingAlign, requiredAlign, softBlock } = placement;
   return plainFacts(size, align, { askedBy, mode, leadingAlign, bareAlign: align, requiredAlign, softBlock });

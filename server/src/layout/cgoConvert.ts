@@ -9,6 +9,7 @@ import { alignUp } from "./bits.ts";
 import { type CWorld, factsOf, placementOf } from "./cFacts.ts";
 import { type DwarfMember, misreadArrays } from "./cgoDwarf.ts";
 import { scalarSpelling } from "./cTypeText.ts";
+import { byteType } from "./goTypeText.ts";
 import { type Unknown, unknown } from "./layout.ts";
 
 /** A C type in Go, as cgo has it. */
@@ -42,7 +43,7 @@ const maxDepth = 200;
 
 const basic = (name: GoBasic): GoType => ({ kind: "basic", name });
 const named = (name: string, underlying: GoType): GoNamed => ({ kind: "named", pkg: "", name, underlying });
-const bytes = (count: number): GoType => ({ kind: "array", of: basic("uint8"), count });
+const bytes = (count: number): GoType => ({ kind: "array", of: byteType, count });
 
 /** How DWARF's names of basic types become names in package C; the others lose their spaces. */
 const scalarNames: Readonly<Partial<Record<CScalar, string>>> = {
@@ -142,7 +143,7 @@ function scalar(name: CScalar, world: CgoWorld): Converted | Unknown {
     return own(basic(size === 4 ? "float32" : "float64"));
   }
   if (name === "bool") return own(basic("bool"), 1);
-  if (size === 16) return own(bytes(16), 1);
+  if (size === 16) return own({ kind: "array", of: basic("uint8"), count: 16 }, 1);
   const isUnsigned = name === "char" ? !world.c.dialect.model.charSigned : unsigned.has(name);
   return own(integer(size, !isUnsigned));
 }

@@ -119,7 +119,7 @@ function contained(type: GoType, world: GoWorld): readonly GoType[] {
     case "named":
       return [type.underlying];
     case "c":
-      return [shown(type, world)];
+      return typeof world.environment.c === "string" ? [] : [shown(type, world)];
     default:
       return [];
   }
@@ -149,8 +149,10 @@ function compute(type: GoType, world: GoWorld): TypeLayout | Unknown {
       const of = world.facts.get(type.underlying) ?? unknown("the type could not be read");
       return of.known && isAlign64(type) ? known(of.size, 8) : of;
     }
-    case "c":
-      return world.facts.get(shown(type, world)) ?? unknown("the type could not be read");
+    case "c": {
+      const { c } = world.environment;
+      return (typeof c === "string" ? unknown(c) : world.facts.get(shown(type, world))) ?? unknown("the type could not be read");
+    }
     case "opaque":
       return known(type.size, type.align);
     case "typeParameter":

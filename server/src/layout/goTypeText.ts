@@ -3,6 +3,9 @@
  */
 import type { GoType } from "../types/go.ts";
 
+/** `uint8` where it is written as its alias `byte`, which only this object is. */
+export const byteType: GoType = { kind: "basic", name: "uint8" };
+
 /** Types that nest deeper than this are cut short with `…`. */
 const maxDepth = 50;
 
@@ -16,6 +19,7 @@ export function goTypeText(type: GoType, within?: string): string {
 
 function write(type: GoType, within: string | undefined, depth: number): string {
   if (depth > maxDepth) return "…";
+  if (type === byteType) return "byte";
   const inner = (part: GoType): string => write(part, within, depth + 1);
   switch (type.kind) {
     case "basic":

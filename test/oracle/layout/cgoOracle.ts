@@ -112,7 +112,7 @@ function compareStructs(compiler: Compiler, samples: readonly Sample[], goTypes:
   }
 }
 
-/** Type texts without what cannot be compared: the numbers of unnamed structs; byte is uint8. */
+/** Type texts without what cannot be compared: the numbers of unnamed structs. */
 function plain(type: string): string {
-  return type.replace(/_Ctype_struct___\d+/g, "_Ctype_struct___N").replace(/\bbyte\b/g, "uint8");
+  return type.replace(/_Ctype_struct___\d+/g, "_Ctype_struct___N");
 }

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createRegistry } from "../../../server/src/target/registry.ts";
 import type { CModel, Target } from "../../../server/src/target/target.ts";
+import { repositoryRoot } from "../../support/root.ts";
 
 export interface Compiler {
   /** As it is shown: `linux/arm gcc`. */
@@ -25,31 +26,46 @@ function isInstalled(command: string): boolean {
   return (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, command)));
 }
 
+let all: readonly Target[] | undefined;
+
 /** The registry of this checkout. */
 export function targets(): readonly Target[] {
-  return createRegistry(JSON.parse(readFileSync("data/targets.json", "utf8"))).targets;
+  all ??= createRegistry(JSON.parse(readFileSync(join(repositoryRoot, "data/targets.json"), "utf8"))).targets;
+  return all;
+}
+
+/** A compiler for every target and model, installed or not. */
+export function everyCompiler(): Compiler[] {
+  const every: Compiler[] = [];
+  for (const target of targets()) {
+    if (typeof target.c === "string") continue;
+    const model = target.c;
+    const clangArgs = ["-target", target.triple];
+    if (model.compiler === "gcc") {
+      const command = target.source?.split(" ")[0] ?? "gcc";
+      every.push({ name: `${target.id} gcc`, target, model, isOther: false, kind: "gcc", command, args: [] });
+    }
+    every.push({
+      name: `${target.id} clang`,
+      target,
+      model,
+      isOther: model.compiler === "gcc",
+      kind: "clang",
+      command: clang,
+      args: clangArgs,
+    });
+  }
+  return every;
 }
 
 /** Compilers whose name contains one of `only` (all when empty), and the names of those that are not installed. */
 export function findCompilers(only: readonly string[]): { readonly found: readonly Compiler[]; readonly missing: string[] } {
-  const found: Compiler[] = [];
   const missing: Set<string> = new Set();
-  for (const target of targets()) {
-    if (typeof target.c === "string") continue;
-    const clangArgs = ["-target", target.triple];
-    if (target.c.compiler === "gcc") {
-      const command = target.source?.split(" ")[0] ?? "gcc";
-      found.push({ name: `${target.id} gcc`, target, model: target.c, isOther: false, kind: "gcc", command, args: [] });
-      found.push({ name: `${target.id} clang`, target, model: target.c, isOther: true, kind: "clang", command: clang, args: clangArgs });
-    } else {
-      found.push({ name: `${target.id} clang`, target, model: target.c, isOther: false, kind: "clang", command: clang, args: clangArgs });
-    }
-  }
-  const wanted = found.filter((compiler) => only.length === 0 || only.some((part) => compiler.name.includes(part)));
-  const installed = wanted.filter((compiler) => {
+  const wanted = everyCompiler().filter((compiler) => only.length === 0 || only.some((part) => compiler.name.includes(part)));
+  const found = wanted.filter((compiler) => {
     if (isInstalled(compiler.command)) return true;
     missing.add(compiler.command);
     return false;
   });
-  return { found: installed, missing: [...missing] };
+  return { found, missing: [...missing] };
 }

@@ -2,17 +2,22 @@
  * Compares the C layout engines with real compilers on random records.
  *
  *     node out/test/oracle/layout/main.js [--records N] [--seed S] [--batch N] [--only NAME,…] [--show N]
+ *         [--what c,go,cgo]
+ *     node out/test/oracle/layout/main.js --record
  *
+ * `--what` limits the run to the C engines, Go's layouts or cgo's view; `--only` to compilers whose name (`linux/arm
+ * gcc`) contains one of the parts. `--record` keeps the compilers' answers for a fixed series of records.
  * Says which compilers are not installed; with ABI_LENS_REQUIRE set that is a failure. Ends with `N passed, N failed`.
  */
-import { layoutRecord } from "../../../server/src/layout/c.ts";
-import { type Answer, ask, pathsOf } from "./ask.ts";
+import { writeFileSync } from "node:fs";
 import { type CgoTally, compareCgo } from "./cgoOracle.ts";
+import { compareC, shrink, type Tally } from "./cOracle.ts";
 import { type Compiler, findCompilers, targets } from "./compilers.ts";
 import { compareGc, compareGo, type GoSample, type GoTally, makeGoSample } from "./goOracle.ts";
 import { hasGo } from "./goTool.ts";
 import { createRandom } from "./random.ts";
-import { makeSample, type Sample, type SampleOptions } from "./records.ts";
+import { record, recordedPath } from "./record.ts";
+import { kinds, makeSample, type Sample } from "./records.ts";
 
 function option(name: string, otherwise: string): string {
   const index = process.argv.indexOf(`--${name}`);
@@ -26,81 +31,13 @@ const show = Number(option("show", "3"));
 const only = option("only", "");
 const what = option("what", "c,go,cgo").split(",");
 
-/** Kinds of samples, taken in turn: from what everybody writes to what hardly anybody does. */
-const kinds: readonly SampleOptions[] = [
-  { bitFields: false, attributes: false, rareTypes: false, mistakes: false, microsoft: false, maxFields: 6 },
-  { bitFields: true, attributes: false, rareTypes: false, mistakes: false, microsoft: false, maxFields: 6 },
-  { bitFields: false, attributes: true, rareTypes: false, mistakes: false, microsoft: false, maxFields: 5 },
-  { bitFields: true, attributes: true, rareTypes: false, mistakes: false, microsoft: false, maxFields: 6 },
-  { bitFields: true, attributes: true, rareTypes: false, mistakes: false, microsoft: false, maxFields: 3 },
-  { bitFields: true, attributes: true, rareTypes: true, mistakes: false, microsoft: false, maxFields: 3 },
-  { bitFields: true, attributes: true, rareTypes: true, mistakes: true, microsoft: false, maxFields: 3 },
-  { bitFields: true, attributes: true, rareTypes: false, mistakes: false, microsoft: true, maxFields: 4 },
-];
-
-interface Mismatch {
-  readonly sample: Sample;
-  readonly what: string;
-}
-
-interface Tally {
-  compared: number;
-  refused: number;
-  readonly mismatches: Mismatch[];
-}
-
-/** What differs between the engine and the compiler, undefined when nothing does. */
-function difference(compiler: Compiler, expected: ReturnType<typeof layoutRecord>, answer: Answer): string | undefined {
-  if (!expected.known) return `the engine says "${expected.reason}", ${compiler.name} lays it out: ${text(answer)}`;
-  const claim =
-    compiler.isOther && expected.compilers?.["clang"] !== undefined
-      ? { ...expected.compilers["clang"], offsets: expected.compilers["clang"].bitOffsets }
-      : { size: expected.size, align: expected.align, offsets: expected.fields.map((field) => field.bitOffset) };
-  const same =
-    claim.size === answer.size &&
-    claim.align === answer.align &&
-    answer.offsets.every((offset, i) => offset === undefined || offset === claim.offsets[i]) &&
-    answer.offsets.length === claim.offsets.length;
-  return same ? undefined : `engine ${text(claim)}, ${compiler.name} ${text(answer)}`;
-}
-
-function text(answer: Answer): string {
-  return `size ${answer.size} align ${answer.align} offsets [${answer.offsets.map((offset) => offset ?? "?").join(", ")}]`;
-}
-
-function compare(compiler: Compiler, samples: readonly Sample[], tally: Tally): void {
-  const answers = ask(compiler, samples);
-  for (const sample of samples) {
-    const refusal = answers.refused.get(sample);
-    const layout = layoutRecord(sample.record, compiler.model);
-    if (refusal !== undefined) {
-      tally.refused++;
-      if (layout.known && !compiler.isOther) tally.mismatches.push({ sample, what: `${compiler.name} refuses: ${refusal}` });
-      continue;
-    }
-    // What only the reference refuses cannot be compared with the other compiler.
-    if (compiler.isOther && !layout.known) continue;
-    let what: string | undefined;
-    for (const record of [...sample.named, ...sample.unnamed.values()]) {
-      const answer = answers.records.get(record);
-      if (answer === undefined) continue;
-      const expected = layoutRecord(record, compiler.model);
-      tally.compared++;
-      const found = difference(compiler, expected, answer);
-      if (found !== undefined) what ??= `${record.name === "" ? "unnamed" : record.name}: ${found}`;
-      const inner = answers.inner.get(record);
-      if (inner === undefined || !expected.known) continue;
-      const claimed = pathsOf(expected);
-      for (const [path, offset] of inner) {
-        if (claimed.get(path) !== offset) what ??= `${record.name}: ${path} is at bit ${offset}, engine ${claimed.get(path)}`;
-      }
-    }
-    if (what !== undefined) tally.mismatches.push({ sample, what });
-  }
-}
-
 const { found, missing } = findCompilers(only === "" ? [] : only.split(","));
 console.log(`seed ${seed}, ${total} records, ${found.length} compilers`);
+if (process.argv.includes("--record")) {
+  writeFileSync(recordedPath, `${JSON.stringify(record(found), undefined, 2)}\n`);
+  console.log(`wrote ${recordedPath}`);
+  process.exit(0);
+}
 const tallies: Map<Compiler, Tally> = new Map(found.map((compiler) => [compiler, { compared: 0, refused: 0, mismatches: [] }]));
 const cgoTallies: Map<Compiler, CgoTally> = new Map();
 for (const compiler of found) {
@@ -122,7 +59,7 @@ for (let made = 0; made < total; ) {
     if (kind !== undefined) samples.push(makeSample(random, kind, made));
     made++;
   }
-  if (what.includes("c")) for (const [compiler, tally] of tallies) compare(compiler, samples, tally);
+  if (what.includes("c")) for (const [compiler, tally] of tallies) compareC(compiler, samples, tally);
   if (what.includes("go") && canGo) {
     const make = (withAtomic: boolean): GoSample[] => {
       const goSamples: GoSample[] = [];
@@ -143,15 +80,21 @@ if (what.includes("go")) {
 let passed = goTally.compared - goTally.mismatches.length;
 let failed = missing.length > 0 && process.env["ABI_LENS_REQUIRE"] !== undefined ? missing.length : 0;
 failed += goTally.mismatches.length;
-for (const [name, tally] of [
-  ...(what.includes("c") ? [...tallies].map(([compiler, tally]) => [compiler.name, tally] as const) : []),
-  ...(what.includes("cgo") ? [...cgoTallies].map(([compiler, tally]) => [`cgo ${compiler.name}`, tally] as const) : []),
-]) {
+const report = (
+  name: string,
+  tally: Tally | CgoTally,
+  small: (mismatch: Tally["mismatches"][number]) => Tally["mismatches"][number],
+): void => {
   passed += tally.compared - tally.mismatches.length;
   failed += tally.mismatches.length;
   console.log(`${name}: ${tally.compared} records compared, ${tally.refused} samples refused, ${tally.mismatches.length} differ`);
   const shortest = [...tally.mismatches].sort((a, b) => a.sample.lines.length - b.sample.lines.length);
-  for (const { sample, what: text } of shortest.slice(0, show)) console.log(`  ${text}\n    ${sample.lines.join("\n    ")}`);
-}
+  for (const mismatch of shortest.slice(0, show)) {
+    const { sample, what: text } = small(mismatch);
+    console.log(`  ${text}\n    ${sample.lines.join("\n    ")}`);
+  }
+};
+if (what.includes("c")) for (const [compiler, tally] of tallies) report(compiler.name, tally, (mismatch) => shrink(compiler, mismatch));
+if (what.includes("cgo")) for (const [compiler, tally] of cgoTallies) report(`cgo ${compiler.name}`, tally, (mismatch) => mismatch);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -13,6 +13,8 @@ export interface Sample {
   readonly unnamed: ReadonlyMap<number, CRecord>;
   /** Named records defined on the way, the sample's own included. */
   readonly named: readonly CRecord[];
+  /** The lines of each member of the record itself. */
+  readonly fieldLines: readonly { readonly start: number; readonly count: number }[];
 }
 
 /** Stands for `__float128` in sample lines, which gcc spells `_Float128` on most ports. */
@@ -30,6 +32,18 @@ export interface SampleOptions {
   /** `__declspec(align)`, `ms_struct`, `gcc_struct`. */
   readonly microsoft: boolean;
 }
+
+/** Kinds of samples, taken in turn: from what everybody writes to what hardly anybody does. */
+export const kinds: readonly SampleOptions[] = [
+  { bitFields: false, attributes: false, rareTypes: false, mistakes: false, microsoft: false, maxFields: 6 },
+  { bitFields: true, attributes: false, rareTypes: false, mistakes: false, microsoft: false, maxFields: 6 },
+  { bitFields: false, attributes: true, rareTypes: false, mistakes: false, microsoft: false, maxFields: 5 },
+  { bitFields: true, attributes: true, rareTypes: false, mistakes: false, microsoft: false, maxFields: 6 },
+  { bitFields: true, attributes: true, rareTypes: false, mistakes: false, microsoft: false, maxFields: 3 },
+  { bitFields: true, attributes: true, rareTypes: true, mistakes: false, microsoft: false, maxFields: 3 },
+  { bitFields: true, attributes: true, rareTypes: true, mistakes: true, microsoft: false, maxFields: 3 },
+  { bitFields: true, attributes: true, rareTypes: false, mistakes: false, microsoft: true, maxFields: 4 },
+];
 
 const plainScalars: readonly (readonly [CScalar, string])[] = [
   ["char", "char"],
@@ -114,6 +128,7 @@ class Builder {
   readonly lines: string[] = [];
   readonly unnamed: Map<number, CRecord> = new Map();
   readonly named: CRecord[] = [];
+  fieldLines: { readonly start: number; readonly count: number }[] = [];
   private count = 0;
 
   constructor(random: Random, options: SampleOptions, prefix: string) {
@@ -155,7 +170,9 @@ class Builder {
   }
 
   private place(body: readonly Placed[]): void {
+    this.fieldLines = [];
     for (const item of body) {
+      this.fieldLines.push({ start: this.lines.length, count: item.text.length });
       if (item.inner !== undefined) this.unnamed.set(this.lines.length, item.inner);
       this.lines.push(...item.text);
     }
@@ -387,7 +404,8 @@ class Builder {
     if (kind < 40) return this.basic();
     if (kind < 43) {
       const [name, text] = random.pick(standardTypes);
-      return { type: { kind: "standard", name }, declare: (n) => `${text} ${n}` };
+      this.lines.push(`typedef ${text} ${name};`);
+      return { type: { kind: "standard", name }, declare: (n) => `${name} ${n}` };
     }
     if (kind < 45) {
       const of = this.type(depth - 1);
@@ -477,5 +495,5 @@ interface Placed {
 export function makeSample(random: Random, options: SampleOptions, index: number): Sample {
   const builder = new Builder(random, options, String(index));
   const record = builder.record(2, `S${index}`);
-  return { record, lines: builder.lines, unnamed: builder.unnamed, named: builder.named };
+  return { record, lines: builder.lines, unnamed: builder.unnamed, named: builder.named, fieldLines: builder.fieldLines };
 }
