@@ -118,6 +118,12 @@ export function unsignedOf(name: CScalar): CScalar {
   }
 }
 
+const LITERAL_TYPES: readonly (readonly CScalar[])[] = [
+  ["int", "uint", "long", "ulong", "llong", "ullong"],
+  ["long", "ulong", "llong", "ullong"],
+  ["llong", "ullong"],
+];
+
 /** The type of an integer constant (ISO C 6.4.4.1): the first of its list that holds it. */
 export function literalType(
   value: bigint,
@@ -126,16 +132,9 @@ export function literalType(
   decimal: boolean,
   view: ModelView,
 ): IntegerType | undefined {
-  const names: CScalar[] = [];
-  for (const [rank, signedName, unsignedName] of [
-    [0, "int", "uint"],
-    [1, "long", "ulong"],
-    [2, "llong", "ullong"],
-  ] as const) {
-    if (rank < longs) continue;
-    if (!unsigned) names.push(signedName);
-    if (unsigned || !decimal) names.push(unsignedName);
-  }
+  // Nearly every constant is a small int; no model needs to be asked.
+  if (longs === 0 && !unsigned && value < 1n << 31n) return FIXED_TYPES.int;
+  const names = (LITERAL_TYPES[longs] ?? []).filter((name) => (unsigned ? name.startsWith("u") : decimal ? !name.startsWith("u") : true));
   // What gcc and clang do with a decimal constant beyond long long.
   names.push("ullong");
   for (const name of names) {

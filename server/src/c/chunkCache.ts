@@ -24,12 +24,24 @@ export class ChunkCache {
   readonly #table: Atoms;
   readonly #entries = new Map<number, ReadChunk[]>();
   #tokens = 0;
+  #block = new Int32Array(0);
+  #used = 0;
   /** How many chunks were asked for, and how many of them had to be read. */
   asked = 0;
   parsed = 0;
 
   constructor(table: Atoms) {
     this.#table = table;
+  }
+
+  #allocate(length: number): Int32Array {
+    if (length > BLOCK >> 3) return new Int32Array(length);
+    if (this.#used + length > this.#block.length) {
+      this.#block = new Int32Array(BLOCK);
+      this.#used = 0;
+    }
+    this.#used += length;
+    return this.#block.subarray(this.#used - length, this.#used);
   }
 
   read(stream: TokenStream, chunk: Chunk, partners: Int32Array, isTypedef: (atom: number) => boolean): ReadChunk {
@@ -42,11 +54,12 @@ export class ChunkCache {
     if (bucket !== undefined) {
       for (const entry of bucket) if (entry.bodyFollows === bodyFollows && sameTokens(entry.atoms, stream.atoms, start, end)) return entry;
     }
-    const atoms = stream.atoms.slice(start, end);
-    const local = partners.slice(start, end);
-    for (let i = 0; i < local.length; i++) {
-      const partner = local[i] ?? -1;
-      if (partner >= 0) local[i] = partner < end ? partner - start : -1;
+    const atoms = this.#allocate(end - start);
+    const local = this.#allocate(end - start);
+    for (let i = start; i < end; i++) {
+      atoms[i - start] = stream.atoms[i] ?? 0;
+      const partner = partners[i] ?? -1;
+      local[i - start] = partner >= 0 && partner < end ? partner - start : -1;
     }
     const parser = new DeclarationParser({ atoms, partners: local, bodyFollows }, this.#table, isTypedef);
     const entry: ReadChunk = { atoms, partners: local, bodyFollows, syntax: parser.declaration() };
@@ -63,6 +76,9 @@ export class ChunkCache {
     return entry;
   }
 }
+
+/** Small arrays are cut from blocks: there are thousands of them. */
+const BLOCK = 1 << 15;
 
 function sameTokens(atoms: Int32Array, stream: Int32Array, start: number, end: number): boolean {
   if (atoms.length !== end - start) return false;

@@ -71,6 +71,12 @@ function isOneOf(set: Uint8Array, atom: number): boolean {
   return atom >= 0 && atom < FIXED_COUNT && set[atom] === 1;
 }
 
+/** Whether a token can be the first of a type's name rather than of an expression. */
+export function startsType(atom: number, table: Atoms, isTypedef: (atom: number) => boolean): boolean {
+  if (isOneOf(TYPE_START, atom)) return true;
+  return atom >= FIXED_COUNT && table.kind(atom) === IDENTIFIER && isTypedef(atom);
+}
+
 /** A syntax error, as a message. Never leaves this file. */
 class SyntaxProblem extends Error {}
 
@@ -96,6 +102,7 @@ export class DeclarationParser {
   #depth = 0;
   /** Records whose bodies are still to be read. */
   readonly #pending: RecordSyntax[] = [];
+  #definesTypes = false;
   /** Whether what was read depends on which names are typedefs. */
   asked = false;
 
@@ -128,7 +135,7 @@ export class DeclarationParser {
       error = problem.message;
     }
     this.#readPending();
-    return { specifiers, declarators, error };
+    return { specifiers, declarators, error, definesTypes: this.#definesTypes };
   }
 
   /** Tokens `[from, to)` as the name of a type; undefined when they are none. */
@@ -150,9 +157,7 @@ export class DeclarationParser {
 
   /** Whether the token can be the first of a type's name rather than of an expression. */
   startsType(index: number): boolean {
-    const atom = this.#atoms[index] ?? -1;
-    if (isOneOf(TYPE_START, atom)) return true;
-    return atom >= 0 && this.#table.kind(atom) === IDENTIFIER && this.#isTypedef(atom);
+    return startsType(this.#atoms[index] ?? -1, this.#table, this.#isTypedef);
   }
 
   get #token(): number {
@@ -338,7 +343,10 @@ export class DeclarationParser {
     }
     if (tag < 0 && body === undefined) this.#fail("a tag or {");
     const record: RecordSyntax = { kind: "record", union, keyword, tag, body, members: [], attributes, error: undefined };
-    if (body !== undefined) this.#pending.push(record);
+    if (body !== undefined) {
+      this.#definesTypes = true;
+      this.#pending.push(record);
+    }
     return record;
   }
 
@@ -364,7 +372,10 @@ export class DeclarationParser {
     } else this.#at = before;
     if (tag < 0 && body === undefined) this.#fail("a tag or {");
     const result: EnumSyntax = { kind: "enum", keyword, tag, body, enumerators: [], attributes, fixed: fixedType, error: undefined };
-    if (body !== undefined) this.#enumerators(result, body);
+    if (body !== undefined) {
+      this.#definesTypes = true;
+      this.#enumerators(result, body);
+    }
     return result;
   }
 

@@ -124,6 +124,8 @@ export interface MemberSyntax {
 
 /** A declaration at file level. */
 export interface DeclarationSyntax {
+  /** A struct, union or enum is defined somewhere in it. */
+  readonly definesTypes: boolean;
   readonly specifiers: SpecifiersSyntax;
   readonly declarators: readonly DeclaratorSyntax[];
   readonly error: string | undefined;

@@ -8,7 +8,7 @@ import type { ModelView } from "./arithmetic.ts";
 import { type Atoms, FIXED_COUNT, IDENTIFIER } from "./atoms.ts";
 import type { ChunkCache, ReadChunk } from "./chunkCache.ts";
 import { type Chunk, cutChunks, partnersOf } from "./chunks.ts";
-import type { DeclarationSyntax, DeclaratorSyntax } from "./declarationSyntax.ts";
+import type { DeclarationSyntax, DeclaratorSyntax, SpecifiersSyntax } from "./declarationSyntax.ts";
 import type { CMeasure } from "./evaluator.ts";
 import type { Preprocessed } from "./preprocessor.ts";
 import { type OpenRecordDecl, RecordResolver } from "./recordResolver.ts";
@@ -50,6 +50,57 @@ export function declareUnit(
   const declarer = new Declarer(unit, atoms, cache, view, measure, isC23);
   for (const chunk of cut.chunks) declarer.read(chunk, cut.partners);
   return declarer.finish();
+}
+
+/** Where a function's declaration stands: a declarator of a chunk that starts at an output token. */
+interface FunctionSource {
+  readonly start: number;
+  readonly read: ReadChunk;
+  readonly specifiers: SpecifiersSyntax;
+  readonly declarator: DeclaratorSyntax;
+}
+
+/** A function whose type is made when it is first asked for. */
+class LateFunction implements CFunctionDecl {
+  readonly name: string;
+  readonly isDefinition: boolean;
+  isStatic: boolean;
+  readonly #declarer: Declarer;
+  readonly #source: FunctionSource;
+  #resolved: CType | undefined;
+  #type: CFunctionDecl["type"] | undefined;
+
+  constructor(declarer: Declarer, name: string, source: FunctionSource, isDefinition: boolean, resolved?: CType) {
+    this.name = name;
+    this.#declarer = declarer;
+    this.#source = source;
+    this.isDefinition = isDefinition;
+    this.isStatic = source.specifiers.storage === "static";
+    this.#resolved = resolved;
+  }
+
+  get isInline(): boolean {
+    return this.#source.specifiers.inline;
+  }
+
+  get type(): CFunctionDecl["type"] {
+    if (this.#type === undefined) {
+      this.#resolved ??= this.#declarer.typeOf(this.#source);
+      const plain = unwrapC(this.#resolved);
+      const result = plain.kind === "unknown" ? plain : unknownType("the function's type is not understood");
+      this.#type = plain.kind === "function" ? plain : { kind: "function", result, parameters: [], variadic: false };
+    }
+    return this.#type;
+  }
+
+  get site(): CSite {
+    return this.#declarer.siteOf(this.#source);
+  }
+}
+
+/** Whether what is declared is a function for sure: parameters come last, so that anything before them is its result. */
+function isFunctionDeclarator(declarator: DeclaratorSyntax): boolean {
+  return declarator.name >= 0 && declarator.steps[declarator.steps.length - 1]?.kind === "function";
 }
 
 class Declarer {
@@ -130,8 +181,48 @@ class Declarer {
 
   #declare(chunk: Chunk, read: ReadChunk, syntax: DeclarationSyntax): void {
     const { specifiers, declarators } = syntax;
+    if (!syntax.definesTypes && specifiers.storage !== "typedef" && declarators.every(isFunctionDeclarator)) {
+      this.#declareFunctions(chunk, read, syntax);
+      return;
+    }
     const base = this.#types.specified(specifiers);
     for (const declarator of declarators) this.#declareOne(chunk, read, syntax, base, declarator);
+  }
+
+  /**
+   * Functions are most of a header and few are ever asked about: their types are made when they are. Tags that the
+   * result's type mentions are declared at once, as any other.
+   */
+  #declareFunctions(chunk: Chunk, read: ReadChunk, syntax: DeclarationSyntax): void {
+    const { specifiers, declarators } = syntax;
+    if (specifiers.type.kind === "record" || specifiers.type.kind === "enum") this.#types.specified(specifiers);
+    const isDefinition = chunk.bodyEnd > chunk.end;
+    for (const declarator of declarators) {
+      const atom = read.atoms[declarator.name] ?? -1;
+      const declared = new LateFunction(this, this.#atoms.text(atom), { start: chunk.start, read, specifiers, declarator }, isDefinition);
+      this.#scope.objects.set(atom, declared);
+      this.#addFunction(declared);
+    }
+  }
+
+  /** The type of a function, when it is asked for. */
+  typeOf({ start, read, specifiers, declarator }: FunctionSource): CType {
+    const types = this.#types;
+    const chunk = { atoms: read.atoms, partners: read.partners, start };
+    return types.within(chunk, () =>
+      this.#records.inPrototype(() => types.declared(specifiers, types.specified(specifiers), declarator).type),
+    );
+  }
+
+  siteOf({ start, declarator }: FunctionSource): CSite {
+    return this.#unit.sources.site(this.#unit.stream, start + declarator.name);
+  }
+
+  /** A definition stands for its declarations; else the first of them does. */
+  #addFunction(declared: LateFunction): void {
+    const known = this.#functions.get(declared.name);
+    if (known?.isStatic === true) declared.isStatic = true;
+    if (known === undefined || (declared.isDefinition && !known.isDefinition)) this.#functions.set(declared.name, declared);
   }
 
   #declareOne(chunk: Chunk, read: ReadChunk, syntax: DeclarationSyntax, base: CType, declarator: DeclaratorSyntax): void {
@@ -146,23 +237,15 @@ class Declarer {
       this.#declareTypedef(atom, name, site, type, attributes.aligns.length > 0 ? attributes.aligns : undefined);
       return;
     }
-    const plain = unwrapC(type);
-    this.#scope.objects.set(atom, type);
     const isStatic = specifiers.storage === "static";
-    if (plain.kind === "function") {
-      const isDefinition = chunk.bodyEnd > chunk.end;
-      const known = this.#functions.get(name);
-      if (known !== undefined && (known.isDefinition || !isDefinition)) return;
-      this.#functions.set(name, {
-        name,
-        site,
-        type: plain,
-        isDefinition,
-        isStatic: isStatic || known?.isStatic === true,
-        isInline: specifiers.inline,
-      });
+    if (unwrapC(type).kind === "function") {
+      const source = { start: chunk.start, read, specifiers, declarator };
+      const declared = new LateFunction(this, name, source, chunk.bodyEnd > chunk.end, type);
+      this.#scope.objects.set(atom, declared);
+      this.#addFunction(declared);
       return;
     }
+    this.#scope.objects.set(atom, { type });
     if (type.kind === "unknown" && specifiers.type.kind === "name" && specifiers.type.doubtful) {
       // `MACRO(x);` with a macro that is not known: what it declares is anybody's guess.
       this.#readBroken(chunk, type.reason);

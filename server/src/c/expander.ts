@@ -282,11 +282,16 @@ export class Expander {
         raw,
         omitted: omitted && i === parameterCount - 1,
         expanded: () => {
-          expanded ??= this.#isolated(raw, false);
+          expanded ??= this.#hasMacros(raw) ? this.#isolated(raw, false) : raw;
           return expanded;
         },
       };
     });
+  }
+
+  #hasMacros(list: TokenList): boolean {
+    for (const atom of list.atoms) if (this.#host.macro(atom) !== null) return true;
+    return false;
   }
 
   /** `_Pragma("…")` or `__pragma(…)`; false when no operand follows. */

@@ -38,6 +38,11 @@ export class IncludeSearch {
   readonly #view: FileView;
   readonly #quoteDirs: readonly string[];
   readonly #places: readonly Place[];
+  /** What was found before, and which of the target's traits that depended on. */
+  readonly #found = new Map<
+    string,
+    { readonly found: FoundInclude; readonly host: boolean | undefined; readonly linux: boolean | undefined }[]
+  >();
 
   constructor(view: FileView, options: COptions) {
     this.#view = view;
@@ -58,6 +63,29 @@ export class IncludeSearch {
    * `#include_next`, -1 else). Indexes count the including file's folder as 0, then the quote folders, then the rest.
    */
   find(name: string, quoted: boolean, from: string, after: number, traits: TargetTraits): FoundInclude {
+    const key = `${quoted ? folderOf(from) : ""}\n${after}\n${name}`;
+    const earlier = this.#found.get(key) ?? [];
+    for (const { found, host, linux } of earlier) {
+      if ((host === undefined || traits.isHost() === host) && (linux === undefined || traits.isLinux() === linux)) return found;
+    }
+    let host: boolean | undefined;
+    let linux: boolean | undefined;
+    const found = this.#look(name, quoted, from, after, {
+      isHost: () => {
+        host = traits.isHost();
+        return host;
+      },
+      isLinux: () => {
+        linux = traits.isLinux();
+        return linux;
+      },
+    });
+    earlier.push({ found, host, linux });
+    this.#found.set(key, earlier);
+    return found;
+  }
+
+  #look(name: string, quoted: boolean, from: string, after: number, traits: TargetTraits): FoundInclude {
     const unseen: string[] = [];
     const look = (folder: string, index: number): FoundInclude | undefined => {
       const path = join(folder, name);

@@ -111,7 +111,8 @@ class Lexer {
   constructor(text: string, atoms: Atoms) {
     this.#text = text;
     this.#table = atoms;
-    const guess = Math.max(16, text.length >> 2);
+    // About one token per eight code units in headers, which are half comments.
+    const guess = Math.max(16, text.length >> 3);
     this.#atoms = new Int32Array(guess);
     this.#starts = new Int32Array(guess);
     this.#ends = new Int32Array(guess);

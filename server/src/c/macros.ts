@@ -51,6 +51,8 @@ export class Macro {
   readonly builtin: BuiltinMacro | undefined;
   /** Comes with the compiler; not shown as the user's. */
   readonly predefined: boolean;
+  /** Object-like, and replaced by nothing. */
+  readonly isNothing: boolean;
   /** Being expanded right now, so that its name in the result stays as it is. */
   active = false;
   #body: TokenList | undefined;
@@ -60,6 +62,7 @@ export class Macro {
     this.base = base;
     this.predefined = predefined;
     this.builtin = builtin;
+    this.isNothing = builtin === undefined && definition.parameters === undefined && definition.atoms.length === 0;
   }
 
   /** The body with places, for a macro whose body is only copied. */

@@ -56,6 +56,22 @@ export class PragmaTracker {
     return this.#changes[low - 1]?.state ?? NO_PRAGMAS;
   }
 
+  /** Whether another run's pragmas held the same from token to token. */
+  equals(other: PragmaTracker): boolean {
+    return (
+      this.#changes.length === other.#changes.length &&
+      this.#changes.every(({ at, state }, i) => {
+        const theirs = other.#changes[i];
+        return (
+          theirs?.at === at &&
+          theirs.state.pack === state.pack &&
+          theirs.state.bitFields === state.bitFields &&
+          theirs.state.unknown === state.unknown
+        );
+      })
+    );
+  }
+
   /** Whether any record can be concerned at all. */
   get hasChanges(): boolean {
     return this.#changes.length > 0;

@@ -11,9 +11,10 @@ import { Expander, type ExpanderHost, ExpansionLimit } from "./expander.ts";
 import type { IncludeSearch, TargetTraits } from "./includes.ts";
 import { FIRST_ON_LINE, type LexedFile, lex } from "./lexer.ts";
 import { type BuiltinMacro, builtinMacro, type Macro } from "./macros.ts";
+import type { OutputBuffer } from "./outputBuffer.ts";
 import { PragmaTracker } from "./pragmas.ts";
 import type { PredefinedAnswers } from "./predefined.ts";
-import { type SourceFile, Sources, type TokenStream } from "./sources.ts";
+import type { SourceFile, Sources, TokenStream } from "./sources.ts";
 import { CGO_PROLOG } from "./standardHeaders.ts";
 import { TokenList } from "./tokens.ts";
 import type { COptions, CProblem, CSource } from "./unit.ts";
@@ -42,6 +43,8 @@ const BUILTINS: readonly (readonly [name: string, builtin: BuiltinMacro])[] = [
 /** What a run starts from. */
 export interface RunInput {
   readonly atoms: Atoms;
+  readonly sources: Sources;
+  readonly buffer: OutputBuffer;
   readonly source: CSource;
   readonly options: COptions;
   readonly search: IncludeSearch;
@@ -75,7 +78,7 @@ export interface Preprocessed {
 export class Preprocessor implements ExpanderHost {
   readonly atoms: Atoms;
   readonly input: RunInput;
-  readonly sources: Sources = new Sources();
+  readonly sources: Sources;
   readonly pragmas: PragmaTracker;
   readonly skipped: Range[] = [];
   readonly needs: Set<string> = new Set();
@@ -96,15 +99,15 @@ export class Preprocessor implements ExpanderHost {
   /** The place of the outermost macro call being expanded, or 0. */
   #callPlace = 0;
   #lastPlaceEnd = 0;
-  #outAtoms: Int32Array = new Int32Array(1 << 12);
-  #outPlaces: Float64Array = new Float64Array(1 << 12);
-  #outExpansions: Float64Array = new Float64Array(1 << 12);
-  #outFlags: Uint8Array = new Uint8Array(1 << 12);
+  readonly #out: OutputBuffer;
+  readonly #callEnds = new Map<number, number>();
   #count = 0;
 
   constructor(input: RunInput) {
     this.input = input;
     this.atoms = input.atoms;
+    this.sources = input.sources;
+    this.#out = input.buffer;
     this.pragmas = new PragmaTracker(input.atoms);
     this.#expander = new Expander(this);
     this.#directives = new Directives(this);
@@ -142,13 +145,7 @@ export class Preprocessor implements ExpanderHost {
       this.incomplete ??= error.message;
       this.problem(this.#callPlace || this.place, error.message, "limit");
     }
-    const stream: TokenStream = {
-      count: this.#count,
-      atoms: this.#outAtoms,
-      places: this.#outPlaces,
-      expansions: this.#outExpansions,
-      flags: this.#outFlags,
-    };
+    const stream: TokenStream = { ...this.#out.take(this.#count), callEnds: this.#callEnds };
     return {
       stream,
       sources: this.sources,
@@ -211,12 +208,14 @@ export class Preprocessor implements ExpanderHost {
           this.output(atom, base + (starts[i] ?? 0), flags[i] ?? 0);
           continue;
         }
+        // Annotations for other tools are usually defined to nothing.
+        if (found.isNothing) continue;
         const place = base + (starts[i] ?? 0);
         file.position = i + 1;
         this.#lastPlaceEnd = base + (lexed.ends[i] ?? 0);
         this.#callPlace = place;
         this.#expander.call(found, atom, place, flags[i] ?? 0);
-        if (this.#lastPlaceEnd !== base + (lexed.ends[i] ?? 0)) this.sources.callEnds.set(place, this.#lastPlaceEnd);
+        if (this.#lastPlaceEnd !== base + (lexed.ends[i] ?? 0)) this.#callEnds.set(place, this.#lastPlaceEnd);
         this.#callPlace = 0;
         break;
       }
@@ -360,29 +359,10 @@ export class Preprocessor implements ExpanderHost {
   }
 
   output(atom: number, place: number, flags: number): void {
-    if (this.#count === this.#outAtoms.length) this.#grow();
-    const at = this.#count++;
-    this.#outAtoms[at] = atom;
-    this.#outPlaces[at] = place;
-    this.#outExpansions[at] = this.#callPlace;
-    this.#outFlags[at] = flags;
-  }
-
-  #grow(): void {
-    const length = this.#outAtoms.length * 2;
-    if (length > MAX_TOKENS * 2) throw new ExpansionLimit(`the unit has more than ${MAX_TOKENS} tokens`);
-    const atoms = new Int32Array(length);
-    atoms.set(this.#outAtoms);
-    this.#outAtoms = atoms;
-    const places = new Float64Array(length);
-    places.set(this.#outPlaces);
-    this.#outPlaces = places;
-    const expansions = new Float64Array(length);
-    expansions.set(this.#outExpansions);
-    this.#outExpansions = expansions;
-    const flags = new Uint8Array(length);
-    flags.set(this.#outFlags);
-    this.#outFlags = flags;
+    const at = this.#count;
+    if (at >= MAX_TOKENS) throw new ExpansionLimit(`the unit has more than ${MAX_TOKENS} tokens`);
+    this.#out.set(at, atom, place, this.#callPlace, flags);
+    this.#count = at + 1;
   }
 
   problem(place: number, message: string, kind: CProblem["kind"] = "directive"): void {

@@ -7,7 +7,6 @@
 import type { Syntax } from "../syntax/syntax.ts";
 import type { CModel, Target } from "../target/target.ts";
 import { type FileView, finished, type Resumable } from "../text/files.ts";
-import type { ModelView } from "./arithmetic.ts";
 import { Atoms } from "./atoms.ts";
 import { ChunkCache } from "./chunkCache.ts";
 import { chunksOf, type Declarations, declareUnit } from "./declare.ts";
@@ -15,10 +14,12 @@ import type { CMeasure } from "./evaluator.ts";
 import { IncludeSearch, type TargetTraits } from "./includes.ts";
 import { type LexedFile, lex } from "./lexer.ts";
 import { layoutMeasure } from "./measure.ts";
+import { OutputBuffer } from "./outputBuffer.ts";
 import { type Dialect, dialectOf, PredefinedAnswers, type PredefinedMacros, PredefinedTable } from "./predefined.ts";
 import { type Preprocessed, Preprocessor } from "./preprocessor.ts";
+import { Sources, type TokenStream } from "./sources.ts";
 import type { COptions, CSource, CUnit } from "./unit.ts";
-import { UnitAnswer } from "./unitAnswer.ts";
+import { type TargetRun, UnitAnswer } from "./unitAnswer.ts";
 
 export type { CMeasure } from "./evaluator.ts";
 export type { PredefinedMacros } from "./predefined.ts";
@@ -36,6 +37,7 @@ export class CReader {
   #chunks = new ChunkCache(this.#atoms);
   readonly #lexed = new Map<string, LexedFile>();
   #lexedText = 0;
+  readonly #buffer = new OutputBuffer();
   readonly #tables = new Map<string, PredefinedTable>();
 
   /**
@@ -61,63 +63,68 @@ export class CReader {
     if (this.#atoms.count > MAX_ATOMS) this.#forgetAll();
     const dialect = dialectOf(options.std);
     const isC23 = /^(?:c|gnu)2[3x]$/.test(options.std ?? "");
+    const shared = {
+      atoms: this.#atoms,
+      sources: new Sources(),
+      buffer: this.#buffer,
+      source,
+      options,
+      search: new IncludeSearch(view, options),
+      lexed: (path: string, text: string): LexedFile => this.#lex(path, text),
+      isC23,
+    };
     const table = this.#table(targets, dialect, options.std);
-    const search = new IncludeSearch(view, options);
     const needs = new Set<string>();
-    const units: { readonly order: number; readonly unit: CUnit }[] = [];
+    const groups: RunGroup[] = [];
     const left = new Set(targets.keys());
     for (const [index, target] of targets.entries()) {
       if (!left.has(index)) continue;
       const answers = new PredefinedAnswers(table, index);
       const traits = new AskedTraits(target, options);
-      const lexed = (path: string, text: string): LexedFile => this.#lex(path, text);
-      const compiler = (): "gcc" | "clang" => traits.compiler();
-      const run = new Preprocessor({ atoms: this.#atoms, source, options, search, answers, traits, compiler, lexed, isC23 }).run();
+      const run = new Preprocessor({ ...shared, answers, traits, compiler: () => traits.compiler() }).run();
       for (const path of run.needs) needs.add(path);
-      const group = [...left].filter((other) => answers.agreesWith(other) && traits.agreeWith(targets[other] ?? target));
-      for (const member of group) left.delete(member);
-      if (needs.size > 0) continue;
-      units.push(...this.#declare(run, group, targets, isC23));
+      const members = [...left].filter((other) => answers.agreesWith(other) && traits.agreeWith(targets[other] ?? target));
+      for (const member of members) left.delete(member);
+      if (needs.size === 0) addRun(groups, run, members);
     }
     if (needs.size > 0) return { done: false, needs: { files: [...needs].sort(), folders: [] } };
+    const units = groups.flatMap((group) => this.#declare(group, targets, isC23));
     return finished(units.sort((a, b) => a.order - b.order).map(({ unit }) => unit));
   }
 
   /** Declarations of one group; one unit where all its models agree on every constant, else one per distinct outcome. */
-  #declare(
-    run: Preprocessed,
-    group: readonly number[],
-    targets: readonly Target[],
-    isC23: boolean,
-  ): { readonly order: number; readonly unit: CUnit }[] {
+  #declare(group: RunGroup, targets: readonly Target[], isC23: boolean): { readonly order: number; readonly unit: CUnit }[] {
     const models = new Map<CModel | undefined, number[]>();
-    for (const index of group) {
+    for (const index of group.runOf.keys()) {
       const c = targets[index]?.c;
       const model = typeof c === "string" ? undefined : c;
       const members = models.get(model);
       if (members === undefined) models.set(model, [index]);
       else members.push(index);
     }
-    const cut = chunksOf(run, this.#atoms);
-    const outcomes: { readonly declarations: Declarations; readonly values: string; readonly members: number[] }[] = [];
+    const cut = chunksOf(group.run, this.#atoms);
+    const outcomes: { readonly declarations: Declarations; readonly members: number[]; models: number }[] = [];
     for (const [model, members] of models) {
-      const first = outcomes[0];
-      if (first !== undefined && !first.declarations.types.view.asked) {
-        first.members.push(...members);
+      const same = outcomes.find(({ declarations }) => declarations.types.agreesOn(model));
+      if (same !== undefined) {
+        same.members.push(...members);
+        same.models++;
         continue;
       }
-      const view: ModelView = { model, asked: false };
-      const declarations = declareUnit(run, cut, this.#atoms, this.#chunks, view, this.#measure, isC23);
-      const values = declarations.types.trace;
-      const same = outcomes.find((outcome) => outcome.values === values);
-      if (same === undefined) outcomes.push({ declarations, values, members: [...members] });
-      else same.members.push(...members);
+      const declarations = declareUnit(group.run, cut, this.#atoms, this.#chunks, { model, asked: false }, this.#measure, isC23);
+      outcomes.push({ declarations, members: [...members], models: 1 });
     }
-    return outcomes.map(({ declarations, members }) => {
+    return outcomes.map(({ declarations, members, models: modelCount }) => {
+      declarations.types.seal(modelCount);
       members.sort((a, b) => a - b);
+      const runs = new Map<string, TargetRun>();
+      for (const index of members) {
+        const target = targets[index];
+        const run = group.runOf.get(index);
+        if (target !== undefined && run !== undefined) runs.set(target.id, { preprocessor: run.preprocessor, index });
+      }
       const unitTargets = members.flatMap((index) => targets[index] ?? []);
-      const indexes = new Map(members.map((index) => [targets[index]?.id ?? "", index]));
-      return { order: members[0] ?? 0, unit: new UnitAnswer(unitTargets, indexes, run, declarations, this.#atoms) };
+      return { order: members[0] ?? 0, unit: new UnitAnswer(unitTargets, runs, group.run, declarations, this.#atoms) };
     });
   }
 
@@ -154,6 +161,40 @@ export class CReader {
     this.#lexedText = 0;
     this.#tables.clear();
   }
+}
+
+/** Targets whose runs came to the same tokens at the same places, and the run of each. */
+interface RunGroup {
+  readonly run: Preprocessed;
+  readonly runOf: Map<number, Preprocessed>;
+}
+
+/** Targets may differ in macros that make no difference in the end: then their runs are one group. */
+function addRun(groups: RunGroup[], run: Preprocessed, members: readonly number[]): void {
+  let group = groups.find((other) => sameOutcome(other.run, run));
+  if (group === undefined) {
+    group = { run, runOf: new Map() };
+    groups.push(group);
+  }
+  for (const member of members) group.runOf.set(member, run);
+}
+
+function sameOutcome(a: Preprocessed, b: Preprocessed): boolean {
+  return (
+    a.incomplete === b.incomplete &&
+    sameStream(a.stream, b.stream) &&
+    a.pragmas.equals(b.pragmas) &&
+    JSON.stringify([a.skipped, a.problems]) === JSON.stringify([b.skipped, b.problems])
+  );
+}
+
+function sameStream(a: TokenStream, b: TokenStream): boolean {
+  if (a.count !== b.count || a.callEnds.size !== b.callEnds.size) return false;
+  for (let i = 0; i < a.count; i++) {
+    if (a.atoms[i] !== b.atoms[i] || a.places[i] !== b.places[i] || a.expansions[i] !== b.expansions[i]) return false;
+  }
+  for (const [place, end] of a.callEnds) if (b.callEnds.get(place) !== end) return false;
+  return true;
 }
 
 /** What a run asked of its target beyond predefined macros. */

@@ -264,7 +264,7 @@ export class RecordResolver {
     const attributes = types.attributes(specifiers.attributes);
     const field: { -readonly [Key in keyof CField]: CField[Key] } = { name: "", type: base };
     if (attributes.unknown !== undefined) field.unknown = attributes.unknown;
-    if ((attributes.packed || attributes.aligns.length > 0) && this.#compiler() === "clang") {
+    if ((attributes.packed || attributes.aligns.length > 0) && types.compiler.startsWith("clang")) {
       // clang gives attributes before the keyword to the member, gcc to nothing.
       if (attributes.packed) field.packed = true;
       if (attributes.aligns.length > 0) field.aligns = attributes.aligns;
@@ -272,16 +272,9 @@ export class RecordResolver {
     add(field, tokens.from);
   }
 
-  #compiler(): "gcc" | "clang" | undefined {
-    const view = this.#types?.view;
-    if (view === undefined) return undefined;
-    view.asked = true;
-    return view.model?.compiler;
-  }
-
   /** mingw's gcc takes any record as an anonymous member (`-fms-extensions` is its default). */
   #hasMicrosoftExtensions(): boolean {
-    return this.#compiler() === "gcc" && this.#types?.view.model?.family === "microsoft";
+    return this.#types?.compiler === "gcc microsoft";
   }
 
   /** The enum that a specifier names or defines; its enumerators become names of the unit. */

@@ -13,7 +13,8 @@ export type TypedefType = CType & { readonly kind: "typedef" };
 export class Scope {
   readonly typedefs: Map<number, TypedefType> = new Map();
   readonly enumerators: Map<number, Enumerator> = new Map();
-  readonly objects: Map<number, CType> = new Map();
+  /** Variables and functions; a function's type may be made only here. */
+  readonly objects: Map<number, { readonly type: CType }> = new Map();
   /** `struct`, `union` and `enum` tags share one name space. */
   readonly tags: Map<number, CRecord | CEnum> = new Map();
   /** Names in declarations that could not be read: what they are is unknown. */

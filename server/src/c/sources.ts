@@ -1,6 +1,7 @@
 /**
- * The files of one preprocessing run. Every file has a stretch of one number line, so that a place in any file is
- * one number; from a token's place and where its macro was called come the places people are shown.
+ * The files that the runs of one reading go through. Every file has a stretch of one number line, so that a place in
+ * any file is one number, the same in every run; from a token's place and where its macro was called come the places
+ * people are shown.
  */
 import type { Site } from "../text/range.ts";
 import type { LexedFile } from "./lexer.ts";
@@ -23,14 +24,14 @@ export interface TokenStream {
   readonly places: Float64Array;
   readonly expansions: Float64Array;
   readonly flags: Uint8Array;
+  /** Where the macro call that starts at a place ends, for calls of more than one token. */
+  readonly callEnds: ReadonlyMap<number, number>;
 }
 
-/** Which files a run has read, and what places mean. */
+/** Which files were read, and what places mean. */
 export class Sources {
   readonly files: SourceFile[] = [];
   readonly #byPath = new Map<string, SourceFile>();
-  /** Where a macro call that starts at a place ends. */
-  readonly callEnds: Map<number, number> = new Map();
   // Place 0 is no place.
   #next = 1;
 
@@ -83,7 +84,7 @@ export class Sources {
     const file = this.fileOf(expansion);
     if (file === undefined) return spelled;
     const start = expansion - file.base;
-    const end = (this.callEnds.get(expansion) ?? file.base + tokenEnd(file.lexed, start)) - file.base;
+    const end = (stream.callEnds.get(expansion) ?? file.base + tokenEnd(file.lexed, start)) - file.base;
     return { path: file.path, start, end, spelled };
   }
 

@@ -33,6 +33,7 @@ export function substitute(macro: Macro, args: readonly MacroArgument[], host: S
   if (definition.simple) return macro.body;
   const out = new TokenList();
   substituteRange(macro, 0, definition.atoms.length, args, host, out);
+  if (!out.atoms.includes(PLACEMARKER)) return out;
   const result = new TokenList();
   for (let i = 0; i < out.length; i++) {
     const atom = out.atoms[i] ?? 0;
@@ -50,7 +51,7 @@ function substituteRange(
   out: TokenList,
 ): void {
   const { definition, base } = macro;
-  const scratch = new TokenList();
+  host.charge(to - from);
   for (let i = from; i < to; i++) {
     const atom = definition.atoms[i] ?? 0;
     const operations = definition.operations[i] ?? 0;
@@ -71,21 +72,13 @@ function substituteRange(
       continue;
     }
     if (argumentIndex < 0) {
-      scratch.atoms.length = 0;
-      scratch.places.length = 0;
-      scratch.flags.length = 0;
-      scratch.push(atom, place, flags | FROM_BODY);
-      insert(out, scratch, pasted, true, flags, place, host);
+      insertOne(out, atom, pasted, flags, place, host);
       continue;
     }
     const argument = args[argumentIndex];
     if (argument === undefined) continue;
     if ((operations & STRINGIZED) !== 0) {
-      scratch.atoms.length = 0;
-      scratch.places.length = 0;
-      scratch.flags.length = 0;
-      scratch.push(stringize(argument.raw, host), place, flags | FROM_BODY);
-      insert(out, scratch, pasted, true, flags, place, host);
+      insertOne(out, stringize(argument.raw, host), pasted, flags, place, host);
       continue;
     }
     const isRest = definition.variadic && argumentIndex === (definition.parameters?.length ?? 0) - 1;
@@ -105,6 +98,17 @@ function substituteRange(
     }
     insert(out, pasted || pastedNext ? argument.raw : argument.expanded(), pasted, pasted || pastedNext, flags, place, host);
   }
+}
+
+/** Adds one token of the body. */
+function insertOne(out: TokenList, atom: number, pasted: boolean, flags: number, place: number, host: SubstitutionHost): void {
+  if (!pasted || out.length === 0) {
+    out.push(atom, place, flags | FROM_BODY);
+    return;
+  }
+  const list = new TokenList();
+  list.push(atom, place, flags | FROM_BODY);
+  insert(out, list, pasted, true, flags, place, host);
 }
 
 /** Adds tokens, pasting the first of them to what stands last. An empty list next to `##` leaves a placemarker. */

@@ -7,7 +7,7 @@ import { type CEnum, type CParameter, type CRecord, type CScalar, type CStandard
 import type { ModelView } from "./arithmetic.ts";
 import type { Atoms } from "./atoms.ts";
 import { type LayoutAttributes, layoutAttributes, type OperandReader, typeOfMode } from "./attributes.ts";
-import { DeclarationParser } from "./declarationParser.ts";
+import { DeclarationParser, startsType } from "./declarationParser.ts";
 import type {
   AttributeSyntax,
   DeclaratorStep,
@@ -98,7 +98,10 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   readonly isC23: boolean;
   #chunk: ChunkView = { atoms: new Int32Array(0), partners: new Int32Array(0), start: 0 };
   #depth = 0;
-  readonly #trace: string[] = [];
+  #isShared = false;
+  readonly #isTypedef = (atom: number): boolean => this.isTypedef(atom);
+  /** Answers that depended on the model, with how to get them again; undefined while that is being done. */
+  #rechecks: { readonly chunk: ChunkView; readonly answer: () => string; readonly result: string }[] | undefined = [];
 
   constructor(context: TypeContext) {
     this.#context = context;
@@ -115,6 +118,21 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   /** Goes over to the declarations of another chunk. */
   enter(chunk: ChunkView): void {
     this.#chunk = chunk;
+  }
+
+  /** Ends the reading of the unit. `models` is how many models share it: with more than one, none is asked from here on. */
+  seal(models: number): void {
+    this.#rechecks = undefined;
+    this.#isShared = models > 1;
+  }
+
+  /** Does something later on with a chunk's declarations; what would depend on the model where several share the unit is unknown. */
+  within<T>(chunk: ChunkView, read: () => T): T {
+    const before = this.#chunk;
+    this.#chunk = chunk;
+    const result = this.#isShared ? this.onModel(undefined, read).value : read();
+    this.#chunk = before;
+    return result;
   }
 
   /** The type that specifiers alone give, qualifiers included. */
@@ -167,7 +185,7 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     let type = this.typeAt(operand);
     if (type === undefined) {
       try {
-        type = typeOf(this.#chunk.atoms, this.#chunk.partners, operand, this);
+        type = this.#recorded(() => typeOf(this.#chunk.atoms, this.#chunk.partners, operand, this), spelled);
       } catch (error) {
         if (!(error instanceof NotConstant)) throw error;
         return unknownType(`the type of an expression is not known: ${error.message}`);
@@ -256,9 +274,7 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   }
 
   integer(range: TokenRange): bigint | string {
-    const result = this.#integer(range);
-    this.#note(result);
-    return result;
+    return this.#recorded(() => this.#integer(range), String);
   }
 
   #integer(range: TokenRange): bigint | string {
@@ -270,13 +286,40 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     }
   }
 
-  /** What every evaluation so far gave, in order: units that agree on it are the same on both models. */
-  get trace(): string {
-    return this.#trace.join(" ");
+  /** Whether another model gives the same answer to everything that depended on the model so far. */
+  agreesOn(model: CModel | undefined): boolean {
+    const chunk = this.#chunk;
+    const rechecks = this.#rechecks;
+    this.#rechecks = undefined;
+    const { value } = this.onModel(model, () =>
+      (rechecks ?? []).every(({ chunk: at, answer, result }) => {
+        this.#chunk = at;
+        return answer() === result;
+      }),
+    );
+    this.#rechecks = rechecks;
+    this.#chunk = chunk;
+    return value;
   }
 
-  #note(result: bigint | string): void {
-    this.#trace.push(String(result));
+  /** Evaluates something, and remembers it when the answer depends on the model. */
+  #recorded<T>(evaluate: () => T, text: (result: T) => string): T {
+    const { view } = this;
+    const before = view.asked;
+    view.asked = false;
+    const result = evaluate();
+    if (view.asked) this.#rechecks?.push({ chunk: this.#chunk, answer: () => text(evaluate()), result: text(result) });
+    view.asked ||= before;
+    return result;
+  }
+
+  /** The compiler of the model; what it decides may differ between models. */
+  get compiler(): string {
+    return this.#recorded(() => {
+      this.view.asked = true;
+      const { model } = this.view;
+      return model === undefined ? "" : `${model.compiler} ${model.family}`;
+    }, String);
   }
 
   /** Evaluates something on another model, and says whether the model mattered. */
@@ -292,9 +335,7 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   }
 
   alignment(range: TokenRange, isSpecifier: boolean): bigint | string {
-    const result = this.#alignment(range, isSpecifier);
-    this.#note(result);
-    return result;
+    return this.#recorded(() => this.#alignment(range, isSpecifier), String);
   }
 
   #alignment(range: TokenRange, isSpecifier: boolean): bigint | string {
@@ -321,11 +362,11 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   }
 
   object(atom: number): CType | undefined {
-    return this.#context.scope.objects.get(atom);
+    return this.#context.scope.objects.get(atom)?.type;
   }
 
   startsType(index: number): boolean {
-    return this.#parser().startsType(index);
+    return startsType(this.#chunk.atoms[index] ?? -1, this.atoms, this.#isTypedef);
   }
 
   typeAt(range: TokenRange): CType | undefined {
@@ -339,7 +380,7 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   }
 
   #parser(): DeclarationParser {
-    return new DeclarationParser({ ...this.#chunk, bodyFollows: false }, this.atoms, (atom) => this.isTypedef(atom));
+    return new DeclarationParser({ ...this.#chunk, bodyFollows: false }, this.atoms, this.#isTypedef);
   }
 
   isTypedef(atom: number): boolean {
@@ -349,6 +390,11 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   missing(atom: number): string {
     return this.#context.scope.broken.get(atom) ?? this.#context.missing(atom);
   }
+}
+
+/** Enough of a type to see whether arithmetic made the same of it. */
+function spelled(type: CType): string {
+  return type.kind === "scalar" || type.kind === "standard" ? type.name : type.kind;
 }
 
 /** Why attributes inside a declarator make its type unknown: which part of the type they belong to differs by compiler. */

@@ -9,9 +9,15 @@ import { type Atoms, IDENTIFIER } from "./atoms.ts";
 import { partnersOf } from "./chunks.ts";
 import type { Declarations } from "./declare.ts";
 import { replacementText } from "./macros.ts";
-import type { Preprocessed } from "./preprocessor.ts";
+import type { Preprocessed, Preprocessor } from "./preprocessor.ts";
 import { TokenList } from "./tokens.ts";
 import type { CFunctionDecl, CProblem, CRecordDecl, CSite, CTypedefDecl, CUnit, CVariableDecl } from "./unit.ts";
+
+/** The run that answers for a target, and the target's index among those it was made for. */
+export interface TargetRun {
+  readonly preprocessor: Preprocessor;
+  readonly index: number;
+}
 
 /** The answer for one group of targets. */
 export class UnitAnswer implements CUnit {
@@ -25,16 +31,18 @@ export class UnitAnswer implements CUnit {
   readonly problems: readonly CProblem[];
   readonly incomplete: string | undefined;
   readonly skipped: readonly Range[];
-  /** By target id: its index among the reader's targets. */
-  readonly #targetIndexes: ReadonlyMap<string, number>;
+  /** By target id. */
+  readonly #runs: ReadonlyMap<string, TargetRun>;
   readonly #run: Preprocessed;
   readonly #declarations: Declarations;
+  /** More than one run came to these tokens, and their macros may differ. */
+  readonly #runsDiffer: boolean;
   readonly #atoms: Atoms;
   readonly #constants = new Map<string, bigint | undefined>();
 
   constructor(
     targets: readonly Target[],
-    targetIndexes: ReadonlyMap<string, number>,
+    runs: ReadonlyMap<string, TargetRun>,
     run: Preprocessed,
     declarations: Declarations,
     atoms: Atoms,
@@ -49,9 +57,10 @@ export class UnitAnswer implements CUnit {
     this.problems = [...run.problems, ...declarations.problems];
     this.incomplete = run.incomplete;
     this.skipped = run.skipped;
-    this.#targetIndexes = targetIndexes;
+    this.#runs = runs;
     this.#run = run;
     this.#declarations = declarations;
+    this.#runsDiffer = [...runs.values()].some(({ preprocessor }) => preprocessor !== run.preprocessor);
     this.#atoms = atoms;
   }
 
@@ -75,26 +84,32 @@ export class UnitAnswer implements CUnit {
 
   #onTarget(name: string, target: Target): { readonly value: bigint | undefined; readonly differs: boolean } {
     const { types, scope } = this.#declarations;
-    const { preprocessor } = this.#run;
+    const run = this.#runs.get(target.id);
+    if (run === undefined) return { value: undefined, differs: true };
     const list = new TokenList();
     const atom = this.#atoms.intern(name, IDENTIFIER);
     list.push(atom, 0, 0);
-    const expanded = preprocessor.expandFor(list, this.#targetIndexes.get(target.id) ?? 0);
+    const expanded = run.preprocessor.expandFor(list, run.index);
     if (expanded === undefined) return { value: undefined, differs: false };
     const atoms = Int32Array.from(expanded.tokens.atoms);
     if (atoms.length === 1 && atoms[0] === atom) {
       const enumerator = scope.enumerators.get(atom);
-      return { value: typeof enumerator === "object" ? enumerator.value : undefined, differs: false };
+      return { value: typeof enumerator === "object" ? enumerator.value : undefined, differs: this.#runsDiffer };
     }
     const { value, asked } = types.onModel(typeof target.c === "string" ? undefined : target.c, () => {
       types.enter({ atoms, partners: partnersOf(atoms, atoms.length), start: 0 });
       return types.integer({ from: 0, to: atoms.length });
     });
-    return { value: typeof value === "bigint" ? value : undefined, differs: asked || expanded.differed };
+    return { value: typeof value === "bigint" ? value : undefined, differs: asked || expanded.differed || this.#runsDiffer };
   }
 
   macro(name: string): string | undefined {
-    const macro = this.#run.preprocessor.userMacro(this.#atoms.intern(name, IDENTIFIER));
+    const atom = this.#atoms.intern(name, IDENTIFIER);
+    const macro = this.#run.preprocessor.userMacro(atom);
+    for (const { preprocessor } of this.#runs.values()) {
+      // Targets that came to the same tokens may still have defined a macro differently.
+      if (preprocessor.userMacro(atom)?.definition !== macro?.definition) return undefined;
+    }
     if (macro === null || macro.predefined || macro.definition.parameters !== undefined) return undefined;
     return replacementText(macro.definition, this.#atoms);
   }

@@ -3,13 +3,16 @@ import { readFileSync } from "node:fs";
 import { Atoms } from "../../../server/src/c/atoms.ts";
 import { IncludeSearch } from "../../../server/src/c/includes.ts";
 import { lex } from "../../../server/src/c/lexer.ts";
+import { OutputBuffer } from "../../../server/src/c/outputBuffer.ts";
 import { dialectOf, PredefinedAnswers, PredefinedTable } from "../../../server/src/c/predefined.ts";
 import { Preprocessor } from "../../../server/src/c/preprocessor.ts";
+import { Sources } from "../../../server/src/c/sources.ts";
 import { createPredefinedMacros } from "../../../server/src/target/predefinedMacros.ts";
 import type { Target } from "../../../server/src/target/target.ts";
 
 const macros = createPredefinedMacros(JSON.parse(readFileSync("data/predefinedMacros.json", "utf8")));
 const atoms = new Atoms();
+const buffer = new OutputBuffer();
 const options = { quoteDirs: [], includeDirs: [], systemDirs: [], defines: [], undefines: [], preIncludes: [], std: undefined };
 
 /** The spellings of a text's preprocessed tokens on a target. */
@@ -17,6 +20,8 @@ export function preprocess(text: string, target: Target): string[] {
   const table = new PredefinedTable(macros, [target], atoms, dialectOf(undefined));
   const { stream } = new Preprocessor({
     atoms,
+    sources: new Sources(),
+    buffer,
     source: { path: "/case.c", text, isPreamble: false },
     options,
     search: new IncludeSearch({ read: () => null, list: () => null }, options),

@@ -42,13 +42,15 @@ test("targets are read once per group that agrees on what was asked", () => {
     readUnits(text, { targets: defaultTargets, reader }).map((unit) => unit.targets.map(({ id }) => id).join(" "));
   assert.equal(groups("struct a { long x; };").length, 1);
   assert.equal(groups("#include <stdint.h>\nstruct a { uint64_t x; size_t y; };").length, 1);
-  assert.deepEqual(groups("#ifdef _WIN32\n#endif\nint x;"), [
+  assert.deepEqual(groups("#ifdef _WIN32\nint y;\n#endif\nint x;"), [
     "linux/amd64 linux/arm64 linux/386 linux/arm darwin/amd64 darwin/arm64 freebsd/amd64",
     "windows/amd64 windows/386 windows/arm64",
   ]);
   // Whether a macro is defined is one question, its value another.
   assert.equal(groups("#ifdef __SIZEOF_POINTER__\n#endif").length, 1);
-  assert.equal(groups("#if __SIZEOF_POINTER__ == 8\n#endif").length, 2);
+  assert.equal(groups("#if __SIZEOF_POINTER__ == 8\nint wide;\n#endif").length, 2);
+  // Asking alone makes no difference; what comes out does.
+  assert.equal(groups("#if __SIZEOF_POINTER__ == 8\n#endif").length, 1);
   assert.equal(groups("#if 0\n#if __SIZEOF_POINTER__ == 8\n#endif\n#endif").length, 1);
   // Constants that depend on sizes split a group by their values, not by model.
   assert.deepEqual(groups("struct a { char pad[64 - sizeof(long)]; };"), [
