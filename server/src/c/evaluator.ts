@@ -6,10 +6,22 @@
  */
 import type { CModel } from "../target/target.ts";
 import { type CRecord, type CScalar, type CType, unwrapC } from "../types/c.ts";
-import { commonType, INT, type IntegerType, integerType, literalType, type ModelView, promote, wrapTo } from "./arithmetic.ts";
+import { INT, type IntegerType, integerType, literalType, type ModelView } from "./arithmetic.ts";
 import { type Atoms, CHARACTER, FIXED_COUNT, fixed, fixedSet, IDENTIFIER, NUMBER, STRING } from "./atoms.ts";
 import type { TokenRange } from "./declarationSyntax.ts";
 import { characterValue, integerLiteral, literalUnits } from "./literals.ts";
+import {
+  applyBinary,
+  applyPrefix,
+  cast,
+  choose,
+  dereference,
+  floating,
+  integer,
+  memberType,
+  NotConstant,
+  type Operand,
+} from "./operators.ts";
 
 const PAREN = fixed("(");
 const BRACKET = fixed("[");
@@ -59,16 +71,6 @@ export interface EvaluationScope {
   startsType(index: number): boolean;
   /** Why a name that is not declared may be declared after all. */
   missing(atom: number): string;
-}
-
-/** Says why an expression has no certain value. */
-export class NotConstant extends Error {}
-
-/** The result of an expression; `value` undefined where only the type is known. `place` is set for what `&` can take the constant address of. */
-interface Operand {
-  readonly type: CType;
-  readonly value: bigint | undefined;
-  readonly address?: bigint;
 }
 
 /** The value of an integer constant expression; throws NotConstant with the reason why there is none. */
@@ -164,22 +166,10 @@ class Evaluator {
       this.#expect(COLON);
       const no = this.#conditional();
       this.#depth--;
-      return this.#choose(condition, yes, no);
+      return choose(this.#scope.view, condition, yes, no);
     }
     this.#depth--;
     return condition;
-  }
-
-  #choose(condition: Operand, yes: Operand, no: Operand): Operand {
-    const a = integerType(yes.type, this.#scope.view);
-    const b = integerType(no.type, this.#scope.view);
-    const chosen = condition.value === undefined ? undefined : condition.value !== 0n ? yes : no;
-    if (a === undefined || b === undefined) return { type: (chosen ?? yes).type, value: chosen?.value };
-    return this.#integer(chosen?.value, commonType(a, b));
-  }
-
-  #integer(value: bigint | undefined, type: IntegerType): Operand {
-    return { type: { kind: "scalar", name: type.name }, value: value === undefined ? undefined : wrapTo(value, type) };
   }
 
   #binary(minimum: number): Operand {
@@ -190,50 +180,8 @@ class Evaluator {
       if (level === undefined || level < minimum) return left;
       this.#at++;
       const right = this.#binary(level + 1);
-      left = this.#apply(this.#scope.atoms.text(operator), left, right);
+      left = applyBinary(this.#scope.view, this.#scope.atoms.text(operator), left, right);
     }
-  }
-
-  #apply(operator: string, left: Operand, right: Operand): Operand {
-    const { view } = this.#scope;
-    if (operator === "&&" || operator === "||") {
-      const decided = left.value !== undefined && (left.value !== 0n) === (operator === "||") ? left.value : right.value;
-      const known = left.value === undefined ? undefined : decided;
-      return { type: INT, value: known === undefined ? undefined : known === 0n ? 0n : 1n };
-    }
-    const a = integerType(left.type, view);
-    const b = integerType(right.type, view);
-    if (a === undefined || b === undefined) return this.#applyToOther(operator, left, right);
-    if (operator === "<<" || operator === ">>") {
-      const type = promote(a);
-      if (left.value === undefined || right.value === undefined) return this.#integer(undefined, type);
-      if (right.value < 0n || right.value >= BigInt(type.bits)) throw new NotConstant("a shift by a negative or too large count");
-      return this.#integer(operator === "<<" ? left.value << right.value : left.value >> right.value, type);
-    }
-    const type = commonType(a, b);
-    const isComparison = /^[<>=!]/.test(operator);
-    if (left.value === undefined || right.value === undefined)
-      return isComparison ? { type: INT, value: undefined } : this.#integer(undefined, type);
-    const x = wrapTo(left.value, type);
-    const y = wrapTo(right.value, type);
-    if (isComparison) return { type: INT, value: compare(operator, x, y) ? 1n : 0n };
-    if ((operator === "/" || operator === "%") && y === 0n) throw new NotConstant("a division by zero");
-    const value = calculate(operator, x, y);
-    if (type.signed && wrapTo(value, type) !== value) throw new NotConstant("a signed integer overflows");
-    return this.#integer(value, type);
-  }
-
-  /** Operators on what is no integer: pointers and arrays, whose value is no constant here, and floating types. */
-  #applyToOther(operator: string, left: Operand, right: Operand): Operand {
-    if (/^(?:[<>]=?|==|!=)$/.test(operator)) return { type: INT, value: undefined };
-    const pointer = [left, right].find(({ type }) => ["pointer", "array", "function"].includes(unwrapC(type).kind));
-    if (pointer === undefined) {
-      const floating = [left, right].find(({ type }) => integerType(type, this.#scope.view) === undefined);
-      return { type: floating?.type ?? left.type, value: undefined };
-    }
-    const both = ["pointer", "array"].includes(unwrapC(left.type).kind) && ["pointer", "array"].includes(unwrapC(right.type).kind);
-    if (both) return { type: { kind: "standard", name: "ptrdiff_t" }, value: undefined };
-    return { type: decayed(pointer.type), value: undefined };
   }
 
   #unary(): Operand {
@@ -251,7 +199,7 @@ class Evaluator {
         this.#enter();
         const operand = this.#unary();
         this.#depth--;
-        return this.#prefix(text, operand);
+        return applyPrefix(this.#scope.view, text, operand);
       }
     }
     if (this.#token === EXTENSION) {
@@ -267,41 +215,10 @@ class Evaluator {
         this.#enter();
         const operand = this.#unary();
         this.#depth--;
-        return this.#cast(type, operand);
+        return cast(this.#scope.view, type, operand);
       }
     }
     return this.#postfix(this.#primary());
-  }
-
-  #prefix(operator: string, operand: Operand): Operand {
-    const { view } = this.#scope;
-    if (operator === "!") return { type: INT, value: operand.value === undefined ? undefined : operand.value === 0n ? 1n : 0n };
-    if (operator === "&") return { type: { kind: "pointer", to: operand.type }, value: operand.address };
-    if (operator === "*") return this.#dereference(operand);
-    if (operator === "++" || operator === "--") return { type: operand.type, value: undefined };
-    const type = integerType(operand.type, view);
-    if (type === undefined) return { type: operand.type, value: undefined };
-    const promoted = promote(type);
-    const { value } = operand;
-    if (value === undefined) return this.#integer(undefined, promoted);
-    if (operator === "-" && promoted.signed && wrapTo(-value, promoted) !== -value) throw new NotConstant("a signed integer overflows");
-    return this.#integer(operator === "-" ? -value : operator === "~" ? ~value : value, promoted);
-  }
-
-  #dereference(operand: Operand): Operand {
-    const type = unwrapC(decayed(operand.type));
-    if (type.kind === "function") return { type, value: undefined };
-    if (type.kind !== "pointer") throw new NotConstant("* on what is no pointer");
-    const result: Operand = { type: type.to, value: undefined };
-    return operand.value === undefined ? result : { ...result, address: operand.value };
-  }
-
-  #cast(type: CType, operand: Operand): Operand {
-    const target = integerType(type, this.#scope.view);
-    if (target !== undefined) return { type, value: operand.value === undefined ? undefined : wrapTo(operand.value, target) };
-    if (unwrapC(type).kind === "unknown") throw new NotConstant(reasonOf(type));
-    // A null pointer, or a number for an address, is what `offsetof` by hand starts from.
-    return { type, value: unwrapC(type).kind === "pointer" ? operand.value : undefined };
   }
 
   #type(range: TokenRange): CType {
@@ -380,7 +297,7 @@ class Evaluator {
         if (literal === undefined) return floating(atoms.text(token));
         const type = literalType(literal.value, literal.unsigned, literal.longs, literal.decimal, view);
         if (type === undefined) throw new NotConstant(`${atoms.text(token)} fits no integer type`);
-        return this.#integer(literal.value, type);
+        return integer(literal.value, type);
       }
       case CHARACTER: {
         const literal = literalUnits(atoms.text(token));
@@ -484,7 +401,7 @@ class Evaluator {
         operand = this.#member(operand);
       } else if (token === ARROW) {
         this.#at++;
-        operand = this.#member(this.#dereference(operand));
+        operand = this.#member(dereference(operand));
       } else if (token === BRACKET) {
         this.#enter();
         const index = this.#inside(this.#group(), () => this.#comma());
@@ -528,71 +445,3 @@ class Evaluator {
 }
 
 const FIXED_SIZES: Partial<Record<CScalar, number>> = { bool: 1, char: 1, schar: 1, uchar: 1, short: 2, ushort: 2, int: 4, uint: 4 };
-
-function compare(operator: string, x: bigint, y: bigint): boolean {
-  switch (operator) {
-    case "<":
-      return x < y;
-    case ">":
-      return x > y;
-    case "<=":
-      return x <= y;
-    case ">=":
-      return x >= y;
-    case "==":
-      return x === y;
-    default:
-      return x !== y;
-  }
-}
-
-function calculate(operator: string, x: bigint, y: bigint): bigint {
-  switch (operator) {
-    case "*":
-      return x * y;
-    case "/":
-      return x / y;
-    case "%":
-      return x % y;
-    case "+":
-      return x + y;
-    case "-":
-      return x - y;
-    case "&":
-      return x & y;
-    case "^":
-      return x ^ y;
-    default:
-      return x | y;
-  }
-}
-
-function decayed(type: CType): CType {
-  const plain = unwrapC(type);
-  return plain.kind === "array" ? { kind: "pointer", to: plain.of } : type;
-}
-
-function floating(text: string): Operand {
-  if (!/^(?:[0-9]|\.[0-9]|0[xX])/.test(text)) throw new NotConstant(`${text} is no number`);
-  const suffix = /^0[xX]/.test(text) ? /p[+-]?[0-9]+([fFlL]?)$/i.exec(text)?.[1] : /([fFlL]?)$/.exec(text)?.[1];
-  const name: CScalar = suffix === "f" || suffix === "F" ? "float" : suffix === "l" || suffix === "L" ? "ldouble" : "double";
-  return { type: { kind: "scalar", name }, value: undefined };
-}
-
-function reasonOf(type: CType): string {
-  const plain = unwrapC(type);
-  return plain.kind === "unknown" ? plain.reason : "a type is not understood";
-}
-
-/** The type of a member, also one of an anonymous struct or union in it; undefined when there is none by that name. */
-export function memberType(record: CRecord, name: string): CType | undefined {
-  const anonymous: CRecord[] = [record];
-  for (let i = 0; i < anonymous.length && i < 1000; i++) {
-    for (const field of anonymous[i]?.fields ?? []) {
-      if (field.name === name) return field.type;
-      const plain = unwrapC(field.type);
-      if (field.name === "" && plain.kind === "record") anonymous.push(plain);
-    }
-  }
-  return undefined;
-}

@@ -19,7 +19,8 @@ import type {
   TypeNameSyntax,
   TypeWords,
 } from "./declarationSyntax.ts";
-import { type CMeasure, type EvaluationScope, evaluate, NotConstant, typeOf } from "./evaluator.ts";
+import { type CMeasure, type EvaluationScope, evaluate, typeOf } from "./evaluator.ts";
+import { NotConstant } from "./operators.ts";
 import type { Scope } from "./scope.ts";
 import { standardTypeName } from "./standardHeaders.ts";
 
