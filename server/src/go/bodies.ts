@@ -34,7 +34,7 @@ import {
   type Variable,
 } from "./operands.ts";
 import { receiverBase } from "./packageObjects.ts";
-import { elementOf } from "./resolveType.ts";
+import { elementOf, rangeTypes } from "./resolveType.ts";
 import { pointeeOf, unknownType } from "./typeForms.ts";
 import { expressionsIn } from "./walk.ts";
 
@@ -381,21 +381,4 @@ class BodyWalker {
     } else this.#assign(statement.left, "range", [], inner);
     this.#block(statement.body, inner);
   }
-}
-
-/** What a range over this type gives first and second. */
-function rangeTypes(type: GoType): readonly GoType[] {
-  const under = underlyingGo(type);
-  if (under.kind === "map") return [under.key, under.of];
-  if (under.kind === "chan") return [under.of];
-  const element = elementOf(type);
-  if (element !== undefined) return [{ kind: "basic", name: "int" }, element];
-  if (under.kind !== "basic") return [];
-  if (under.name === "string") {
-    return [
-      { kind: "basic", name: "int" },
-      { kind: "basic", name: "int32" },
-    ];
-  }
-  return [type];
 }

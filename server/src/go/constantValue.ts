@@ -2,7 +2,7 @@
  * Values of Go constants and their arithmetic, as exact as the language asks (go/constant, go/types/const.go).
  * Knows values only; what a type does to them is in constantType.ts. Imports only fractions.
  */
-import { absolute, bitLength, type Rational, rational } from "./rational.ts";
+import { bitLength, type Rational, rational } from "./rational.ts";
 
 /** A string's value is its bytes, one character each. */
 export type ConstantValue =
@@ -146,9 +146,4 @@ export function negated(value: ConstantValue): ConstantValue | undefined {
   if (value.kind === "int") return intValue(-value.value);
   if (value.kind === "float") return floatValue({ numerator: -value.value.numerator, denominator: value.value.denominator });
   return undefined;
-}
-
-/** The absolute value is below two to the power of `bits`. */
-export function fitsBits(value: bigint, bits: number): boolean {
-  return bitLength(absolute(value)) <= bits;
 }

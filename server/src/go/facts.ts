@@ -134,7 +134,10 @@ export interface CallArgument {
     | { readonly kind: "other" };
 }
 
-/** A call of a function of another package or of C (`package` "C"), in a function body. */
+/**
+ * A call of a function of another package or of C (`package` "C"), in a function body or a package-level variable. A
+ * conversion to a type of another package looks the same where that package's types are not known.
+ */
 export interface ForeignCall {
   readonly kind: "call";
   readonly site: Site;

@@ -177,7 +177,7 @@ export function countLines(text: string, start: number, end: number): number {
 }
 
 /** Letters as a scanner needs them: everything beyond ASCII counts as one. */
-export function isLetter(c: number): boolean {
+function isLetter(c: number): boolean {
   return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || (c >= 128 && c !== 0xfeff);
 }
 

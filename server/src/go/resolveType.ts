@@ -129,3 +129,20 @@ export function elementOf(type: GoType): GoType | undefined {
   if (behind.kind === "array") return behind.of;
   return under.kind === "slice" ? under.of : undefined;
 }
+
+/** What a range over this type gives first and second. */
+export function rangeTypes(type: GoType): readonly GoType[] {
+  const under = underlyingGo(type);
+  if (under.kind === "map") return [under.key, under.of];
+  if (under.kind === "chan") return [under.of];
+  const element = elementOf(type);
+  if (element !== undefined) return [{ kind: "basic", name: "int" }, element];
+  if (under.kind !== "basic") return [];
+  if (under.name === "string") {
+    return [
+      { kind: "basic", name: "int" },
+      { kind: "basic", name: "int32" },
+    ];
+  }
+  return [type];
+}

@@ -30,7 +30,7 @@ export function typeDecl(object: TypeObject): GoTypeDecl {
 }
 
 /** One site per name, in the order of the struct's fields. */
-export function fieldSites(placed: PlacedDeclaration, struct: StructType): GoFieldSite[] {
+function fieldSites(placed: PlacedDeclaration, struct: StructType): GoFieldSite[] {
   return struct.fields.flatMap((declaration): GoFieldSite[] => {
     const type = rangeIn(placed, declaration.type);
     const whole = rangeIn(placed, declaration);

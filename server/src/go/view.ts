@@ -143,7 +143,9 @@ class PackageView implements GoView {
       const instance = checker.instances[i];
       if (instance !== undefined) lookInto(instance);
     }
-    return checker.instances.filter((instance) => instance.underlying.kind === "struct");
+    // The order in which they were met depends on what was asked before.
+    const structs = checker.instances.filter((instance) => instance.underlying.kind === "struct");
+    return structs.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   }
 }
 

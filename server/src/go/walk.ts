@@ -35,6 +35,6 @@ export function expressionsIn(expression: Expression): readonly Expression[] {
   }
 }
 
-export function signatureTypes(signature: Signature): readonly Expression[] {
+function signatureTypes(signature: Signature): readonly Expression[] {
   return [...signature.parameters, ...signature.results].map(({ type }) => type);
 }

@@ -50,8 +50,8 @@ const floors: Readonly<Record<string, number>> = {
   fields: 99,
   sizes: 98,
   constants: 80,
-  conversions: 84,
-  pointees: 93,
+  conversions: 80,
+  pointees: 98,
   arguments: 79,
 };
 
