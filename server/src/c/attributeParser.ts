@@ -4,8 +4,8 @@
  */
 import { type Atoms, fixed, IDENTIFIER } from "./atoms.ts";
 import { plainName } from "./capabilities.ts";
-import type { ChunkTokens } from "./declarationParser.ts";
 import type { AttributeSyntax, TokenRange } from "./declarationSyntax.ts";
+import type { ChunkTokens } from "./declarators.ts";
 
 const PAREN = fixed("(");
 const BRACKET = fixed("[");

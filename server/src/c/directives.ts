@@ -5,7 +5,8 @@
 import { FIXED_COUNT, fixed, HEADER, IDENTIFIER, NUMBER, STRING } from "./atoms.ts";
 import { Capabilities } from "./capabilities.ts";
 import { type ConditionHost, evaluateCondition } from "./ifExpression.ts";
-import { FIRST_ON_LINE, type LexedFile } from "./lexer.ts";
+import { guardMacro, isAlternative, lineEnd } from "./includeGuard.ts";
+import type { LexedFile } from "./lexer.ts";
 import { Macro, type MacroDefinition, readDefinition } from "./macros.ts";
 import type { Preprocessor } from "./preprocessor.ts";
 import type { SourceFile } from "./sources.ts";
@@ -44,24 +45,19 @@ const ENDIF = fixed("endif");
 const ELSE = fixed("else");
 const ELIF = fixed("elif");
 const ELIFDEF = fixed("elifdef");
-const ELIFNDEF = fixed("elifndef");
 const INCLUDE_NEXT = fixed("include_next");
 const HAS_INCLUDE_NEXT = fixed("__has_include_next");
-const IFNDEF = fixed("ifndef");
 const IFDEF = fixed("ifdef");
 const IF = fixed("if");
 const ONCE = fixed("once");
 const PUSH_MACRO = fixed("push_macro");
 const POP_MACRO = fixed("pop_macro");
 const PAREN = fixed("(");
-const NOT = fixed("!");
 const DEFINED = fixed("defined");
 const CHAR_UNSIGNED = "__CHAR_UNSIGNED__";
 
 /** Definitions read from a file, by the token of their name; kept with the file's tokens. */
 const definitionsOf = new WeakMap<LexedFile, Map<number, MacroDefinition | string>>();
-/** The macro that guards a whole file against being read twice, or -1. */
-const guardOf = new WeakMap<LexedFile, number>();
 
 /** Carries out the directives of one run. */
 export class Directives implements ConditionHost {
@@ -406,17 +402,6 @@ export class Directives implements ConditionHost {
   }
 }
 
-function isAlternative(directive: number): boolean {
-  return directive === ELSE || directive === ELIF || directive === ELIFDEF || directive === ELIFNDEF;
-}
-
-/** The token behind the logical line that `start` is on. */
-function lineEnd(lexed: LexedFile, start: number): number {
-  let i = start + 1;
-  while (i < lexed.count && ((lexed.flags[i] ?? 0) & FIRST_ON_LINE) === 0) i++;
-  return i;
-}
-
 function listOf(file: IncludedFile, from: number, end: number): TokenList {
   const { lexed, base } = file.source;
   const list = new TokenList();
@@ -435,34 +420,4 @@ function withFirst(first: TokenList, rest: TokenList): TokenList {
   list.push(first.atoms[0] ?? 0, first.places[0] ?? 0, first.flags[0] ?? 0);
   for (let i = 0; i < rest.length; i++) list.push(rest.atoms[i] ?? 0, rest.places[i] ?? 0, rest.flags[i] ?? 0);
   return list;
-}
-
-/** The macro whose definition makes a second reading of the file empty: `#ifndef X` around everything. */
-function guardMacro(lexed: LexedFile): number {
-  const known = guardOf.get(lexed);
-  if (known !== undefined) return known;
-  const guard = findGuard(lexed);
-  guardOf.set(lexed, guard);
-  return guard;
-}
-
-function findGuard(lexed: LexedFile): number {
-  const { atoms, directives, count } = lexed;
-  if (directives[0] !== 0) return -1;
-  let guard = -1;
-  if (atoms[1] === IFNDEF) guard = atoms[2] ?? -1;
-  else if (atoms[1] === IF && atoms[2] === NOT && atoms[3] === DEFINED) {
-    guard = atoms[4] === PAREN ? (atoms[5] ?? -1) : (atoms[4] ?? -1);
-    if (lineEnd(lexed, 0) !== (atoms[4] === PAREN ? 7 : 5)) return -1;
-  }
-  if (guard < 0) return -1;
-  let depth = 0;
-  for (let i = 0; i < directives.length; i++) {
-    const hash = directives[i] ?? 0;
-    const directive = atoms[hash + 1] ?? -1;
-    if (OPENING.has(directive)) depth++;
-    else if (directive === ENDIF && --depth === 0) return i === directives.length - 1 && lineEnd(lexed, hash) === count ? guard : -1;
-    else if (depth === 1 && isAlternative(directive)) return -1;
-  }
-  return -1;
 }

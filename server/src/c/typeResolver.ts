@@ -3,7 +3,7 @@
  * constant evaluated. What cannot be understood becomes an unknown type with its reason; never a guess.
  */
 import type { CModel } from "../target/target.ts";
-import { type CEnum, type CParameter, type CRecord, type CScalar, type CStandardType, type CType, unwrapC } from "../types/c.ts";
+import { type CEnum, type CParameter, type CRecord, type CStandardType, type CType, unwrapC } from "../types/c.ts";
 import type { ModelView } from "./arithmetic.ts";
 import type { Atoms } from "./atoms.ts";
 import { type LayoutAttributes, layoutAttributes, type OperandReader, typeOfMode } from "./attributes.ts";
@@ -17,12 +17,14 @@ import type {
   SpecifiersSyntax,
   TokenRange,
   TypeNameSyntax,
-  TypeWords,
 } from "./declarationSyntax.ts";
 import { type CMeasure, type EvaluationScope, evaluate, typeOf } from "./evaluator.ts";
 import { NotConstant } from "./operators.ts";
 import type { Scope } from "./scope.ts";
 import { standardTypeName } from "./standardHeaders.ts";
+import { typeOfWords, unknownType } from "./typeWords.ts";
+
+export { unknownType } from "./typeWords.ts";
 
 /** The tokens that declarations being resolved are made of, and where they stand in the unit's output. */
 export interface ChunkView {
@@ -66,29 +68,7 @@ const STANDARD_NAMES: ReadonlySet<string> = new Set<string>(
   ),
 );
 
-const NAMED_SCALARS: Readonly<Record<string, CScalar>> = {
-  __int128_t: "int128",
-  __uint128_t: "uint128",
-  _Float16: "float16",
-  __fp16: "float16",
-  __bf16: "bfloat16",
-  _Float32: "float32",
-  _Float64: "float64",
-  _Float128: "float128",
-  __float128: "float128",
-  _Float32x: "float32x",
-  _Float64x: "float64x",
-  __ibm128: "ibm128",
-  _Decimal32: "decimal32",
-  _Decimal64: "decimal64",
-  _Decimal128: "decimal128",
-};
-
 const UNKNOWN_BOUND = "an array's bound is not known: ";
-
-export function unknownType(reason: string): CType {
-  return { kind: "unknown", reason };
-}
 
 /** Resolves the types of one chunk's declarations. */
 export class TypeResolver implements EvaluationScope, OperandReader {
@@ -412,47 +392,4 @@ function qualified(type: CType, isConst: boolean, isVolatile: boolean, isAtomic:
   const qualifiers = [isConst ? "const" : "", isVolatile ? "volatile" : ""].filter((word) => word !== "").join(" ");
   if (qualifiers !== "") result = { kind: "qualified", qualifiers, of: result };
   return result;
-}
-
-/** The arithmetic type that words give (ISO C 6.7.2). */
-function typeOfWords(words: TypeWords): CType {
-  const scalar = (name: CScalar): CType => (words.complex ? { kind: "complex", of: name } : { kind: "scalar", name });
-  const { named, unsigned, signed } = words;
-  const long = words.long ?? 0;
-  const invalid = unknownType("the words of a type do not fit together");
-  if (unsigned && signed) return invalid;
-  if (named !== undefined) {
-    if (
-      named === "two types" ||
-      words.void ||
-      words.char ||
-      words.short ||
-      words.int ||
-      words.float ||
-      words.double ||
-      words.bool ||
-      long > 0
-    )
-      return invalid;
-    if (named === "__int128") return scalar(unsigned ? "uint128" : "int128");
-    const microsoft = /^__int(8|16|32|64)$/.exec(named)?.[1];
-    if (microsoft !== undefined) {
-      const pair =
-        { "8": ["schar", "uchar"], "16": ["short", "ushort"], "32": ["int", "uint"], "64": ["llong", "ullong"] }[microsoft] ?? [];
-      return scalar((pair[unsigned ? 1 : 0] ?? "int") as CScalar);
-    }
-    const name = NAMED_SCALARS[named];
-    return name === undefined || unsigned || signed ? invalid : scalar(name);
-  }
-  if (words.void) return words.int || words.char || unsigned || signed || long > 0 ? invalid : { kind: "void" };
-  if (words.bool) return words.int || unsigned || signed || long > 0 ? invalid : scalar("bool");
-  if (words.float) return words.int || words.double || long > 0 || unsigned || signed ? invalid : scalar("float");
-  if (words.double) return words.int || unsigned || signed || long > 1 ? invalid : scalar(long === 1 ? "ldouble" : "double");
-  if (words.char) return words.int || words.short || long > 0 ? invalid : scalar(unsigned ? "uchar" : signed ? "schar" : "char");
-  if (words.short) return long > 0 ? invalid : scalar(unsigned ? "ushort" : "short");
-  if (long > 2) return invalid;
-  if (long === 2) return scalar(unsigned ? "ullong" : "llong");
-  if (long === 1) return scalar(unsigned ? "ulong" : "long");
-  if (words.complex && !words.int && !unsigned && !signed) return scalar("double");
-  return scalar(unsigned ? "uint" : "int");
 }
