@@ -9,7 +9,8 @@ import { join } from "node:path";
 import type { FieldLayout, RecordLayout } from "../../../server/src/layout/layout.ts";
 import type { CRecord } from "../../../server/src/types/c.ts";
 import type { Compiler } from "./compilers.ts";
-import { float128, type Sample } from "./records.ts";
+import type { Sample } from "./records.ts";
+import { float128 } from "./spellings.ts";
 
 /** A record as the compiler lays it out. Offsets are in bits, in the order of members; undefined where it cannot be asked. */
 export interface Answer {

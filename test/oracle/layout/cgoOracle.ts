@@ -4,7 +4,8 @@
 import { cgoView } from "../../../server/src/layout/cgo.ts";
 import type { Compiler } from "./compilers.ts";
 import { runCgo, structsOf } from "./goTool.ts";
-import { float128, type Sample } from "./records.ts";
+import type { Sample } from "./records.ts";
+import { float128 } from "./spellings.ts";
 
 export interface CgoTally {
   compared: number;
