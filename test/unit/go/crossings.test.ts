@@ -1,3 +1,4 @@
+/** What the Go side reports of function bodies: pointer conversions and foreign calls, and what it keeps silent about. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crossingTexts, cUnit, text, viewOf } from "../../support/goSource.ts";

@@ -1,3 +1,4 @@
+/** The field and the type under a cursor. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { atBar, text, viewOf } from "../../support/goSource.ts";

@@ -1,3 +1,4 @@
+/** Which comments cgo takes as preamble, and how their places stay those of the Go file. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readText } from "../../support/goSource.ts";

@@ -1,3 +1,4 @@
+/** The facts of one Go file, and that reading a changed file again gives what reading it afresh gives. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { forgetGoFile, readGoFile } from "../../../server/src/go/readFile.ts";

@@ -1,3 +1,4 @@
+/** Types of declarations: aliases, constants as bounds, generics, embedded fields, C types. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { groupPackages } from "../../../server/src/go/packages.ts";
