@@ -46,6 +46,7 @@ export function fixedSet(words: string): Uint8Array {
 export class Atoms {
   readonly #texts: string[] = [];
   readonly #kinds: AtomKind[] = [];
+  readonly #numbers = new Map<number, bigint | null>();
   /** Open addressing: atom + 1 by hash, 0 where free. */
   #slots: Int32Array = new Int32Array(1 << 13);
 
@@ -55,6 +56,17 @@ export class Atoms {
 
   get count(): number {
     return this.#texts.length;
+  }
+
+  /** The value of a plain decimal number below 2^31, the commonest constant there is; undefined for everything else. */
+  smallNumber(atom: number): bigint | undefined {
+    if (this.#kinds[atom] !== NUMBER) return undefined;
+    const known = this.#numbers.get(atom);
+    if (known !== undefined) return known ?? undefined;
+    const text = this.text(atom);
+    const value = /^(?:0|[1-9][0-9]{0,8})$/.test(text) ? BigInt(text) : null;
+    this.#numbers.set(atom, value);
+    return value ?? undefined;
   }
 
   text(atom: number): string {

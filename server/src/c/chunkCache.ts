@@ -7,6 +7,7 @@ import type { Chunk } from "./chunks.ts";
 import { DeclarationParser } from "./declarationParser.ts";
 import type { DeclarationSyntax } from "./declarationSyntax.ts";
 import type { TokenStream } from "./sources.ts";
+import type { Evaluated } from "./typeResolver.ts";
 
 /** A chunk's reading, with copies of what it refers to. */
 export interface ReadChunk {
@@ -14,6 +15,8 @@ export interface ReadChunk {
   readonly partners: Int32Array;
   readonly bodyFollows: boolean;
   readonly syntax: DeclarationSyntax | undefined;
+  /** Values of constant expressions in it. */
+  readonly memo: Map<number, Evaluated>;
 }
 
 /** Tokens kept before the cache starts afresh. */
@@ -62,7 +65,7 @@ export class ChunkCache {
       local[i - start] = partner >= 0 && partner < end ? partner - start : -1;
     }
     const parser = new DeclarationParser({ atoms, partners: local, bodyFollows }, this.#table, isTypedef);
-    const entry: ReadChunk = { atoms, partners: local, bodyFollows, syntax: parser.declaration() };
+    const entry: ReadChunk = { atoms, partners: local, bodyFollows, syntax: parser.declaration(), memo: new Map() };
     this.parsed++;
     if (parser.asked) return entry;
     if (this.#tokens > MAX_TOKENS) {

@@ -10,24 +10,42 @@ import type { ChunkCache, ReadChunk } from "./chunkCache.ts";
 import { type Chunk, cutChunks, partnersOf } from "./chunks.ts";
 import type { DeclarationSyntax, DeclaratorSyntax, SpecifiersSyntax } from "./declarationSyntax.ts";
 import type { CMeasure } from "./evaluator.ts";
+import { LateName, UnitPlaces } from "./latePlaces.ts";
 import type { Preprocessed } from "./preprocessor.ts";
-import { type OpenRecordDecl, RecordResolver } from "./recordResolver.ts";
+import { RecordResolver } from "./recordResolver.ts";
 import { Scope, type TypedefType } from "./scope.ts";
 import { TypeResolver, unknownType } from "./typeResolver.ts";
-import type { CFunctionDecl, CProblem, CSite, CTypedefDecl, CVariableDecl } from "./unit.ts";
+import type { CFunctionDecl, CProblem, CRecordDecl, CSite, CTypedefDecl, CVariableDecl } from "./unit.ts";
 
 /** The declarations of a unit on one model. */
 export interface Declarations {
-  readonly records: readonly OpenRecordDecl[];
+  readonly records: readonly CRecordDecl[];
   readonly enums: readonly { readonly type: CEnum; readonly name: CSite }[];
-  readonly functions: ReadonlyMap<string, CFunctionDecl>;
+  readonly functions: NamedMap<CFunctionDecl>;
   readonly variables: ReadonlyMap<string, CVariableDecl>;
-  readonly typedefs: ReadonlyMap<string, CTypedefDecl>;
+  readonly typedefs: NamedMap<CTypedefDecl>;
   readonly tags: ReadonlyMap<string, CRecord | CEnum>;
   readonly problems: readonly CProblem[];
   /** For evaluating further expressions in the unit's scope. */
   readonly types: TypeResolver;
   readonly scope: Scope;
+}
+
+/** Declarations by atom, as people's names when they are asked for. */
+export class NamedMap<T> {
+  readonly #byAtom: ReadonlyMap<number, T>;
+  readonly #atoms: Atoms;
+  #byName: ReadonlyMap<string, T> | undefined;
+
+  constructor(byAtom: ReadonlyMap<number, T>, atoms: Atoms) {
+    this.#byAtom = byAtom;
+    this.#atoms = atoms;
+  }
+
+  get byName(): ReadonlyMap<string, T> {
+    this.#byName ??= new Map([...this.#byAtom].map(([atom, value]) => [this.#atoms.text(atom), value]));
+    return this.#byName;
+  }
 }
 
 /** Cuts a unit's tokens; the same cut serves every model. */
@@ -107,12 +125,13 @@ class Declarer {
   readonly #unit: Preprocessed;
   readonly #atoms: Atoms;
   readonly #cache: ChunkCache;
+  readonly #places: UnitPlaces;
   readonly #scope = new Scope();
   readonly #records: RecordResolver;
   readonly #types: TypeResolver;
-  readonly #functions = new Map<string, CFunctionDecl>();
+  readonly #functions = new Map<number, LateFunction>();
   readonly #variables = new Map<string, CVariableDecl>();
-  readonly #typedefs = new Map<string, CTypedefDecl>();
+  readonly #typedefs = new Map<number, CTypedefDecl>();
   readonly #problems: CProblem[] = [];
   /** What typedefs stand for in the end. */
   readonly #behind = new Map<CType, CType>();
@@ -121,9 +140,10 @@ class Declarer {
     this.#unit = unit;
     this.#atoms = atoms;
     this.#cache = cache;
+    this.#places = new UnitPlaces(unit.stream, unit.sources);
     const { changesLayout } = unit.preprocessor.input.options;
     const spoiled = changesLayout === undefined ? undefined : `the compiler option ${changesLayout} is not supported`;
-    const records = new RecordResolver(this.#scope, unit.stream, unit.sources, unit.pragmas, spoiled);
+    const records = new RecordResolver(this.#scope, this.#places, unit.pragmas, spoiled);
     this.#records = records;
     this.#types = new TypeResolver({
       atoms,
@@ -151,7 +171,7 @@ class Declarer {
     const read = this.#cache.read(stream, chunk, partners, (atom) => this.#types.isTypedef(atom));
     const { syntax } = read;
     if (syntax === undefined) return;
-    this.#types.enter({ atoms: read.atoms, partners: read.partners, start: chunk.start });
+    this.#types.enter({ atoms: read.atoms, partners: read.partners, start: chunk.start, memo: read.memo });
     this.#records.startChunk();
     if (syntax.error !== undefined) {
       this.#problem(chunk, syntax.error);
@@ -200,29 +220,31 @@ class Declarer {
     for (const declarator of declarators) {
       const atom = read.atoms[declarator.name] ?? -1;
       const declared = new LateFunction(this, this.#atoms.text(atom), { start: chunk.start, read, specifiers, declarator }, isDefinition);
-      this.#scope.objects.set(atom, declared);
-      this.#addFunction(declared);
+      this.#addFunction(atom, declared);
     }
   }
 
   /** The type of a function, when it is asked for. */
   typeOf({ start, read, specifiers, declarator }: FunctionSource): CType {
     const types = this.#types;
-    const chunk = { atoms: read.atoms, partners: read.partners, start };
+    const chunk = { atoms: read.atoms, partners: read.partners, start, memo: read.memo };
     return types.within(chunk, () =>
       this.#records.inPrototype(() => types.declared(specifiers, types.specified(specifiers), declarator).type),
     );
   }
 
   siteOf({ start, declarator }: FunctionSource): CSite {
-    return this.#unit.sources.site(this.#unit.stream, start + declarator.name);
+    return this.#places.site(start + declarator.name);
   }
 
   /** A definition stands for its declarations; else the first of them does. */
-  #addFunction(declared: LateFunction): void {
-    const known = this.#functions.get(declared.name);
+  #addFunction(atom: number, declared: LateFunction): void {
+    const known = this.#functions.get(atom);
     if (known?.isStatic === true) declared.isStatic = true;
-    if (known === undefined || (declared.isDefinition && !known.isDefinition)) this.#functions.set(declared.name, declared);
+    if (known === undefined || (declared.isDefinition && !known.isDefinition)) {
+      this.#functions.set(atom, declared);
+      this.#scope.objects.set(atom, declared);
+    }
   }
 
   #declareOne(chunk: Chunk, read: ReadChunk, syntax: DeclarationSyntax, base: CType, declarator: DeclaratorSyntax): void {
@@ -232,17 +254,15 @@ class Declarer {
     const atom = read.atoms[declarator.name] ?? -1;
     const name = this.#atoms.text(atom);
     const { type, attributes } = this.#records.inPrototype(() => types.declared(specifiers, base, declarator));
-    const site = this.#unit.sources.site(this.#unit.stream, chunk.start + declarator.name);
     if (specifiers.storage === "typedef") {
-      this.#declareTypedef(atom, name, site, type, attributes.aligns.length > 0 ? attributes.aligns : undefined);
+      this.#declareTypedef(atom, name, chunk.start + declarator.name, type, attributes.aligns.length > 0 ? attributes.aligns : undefined);
       return;
     }
     const isStatic = specifiers.storage === "static";
     if (unwrapC(type).kind === "function") {
       const source = { start: chunk.start, read, specifiers, declarator };
       const declared = new LateFunction(this, name, source, chunk.bodyEnd > chunk.end, type);
-      this.#scope.objects.set(atom, declared);
-      this.#addFunction(declared);
+      this.#addFunction(atom, declared);
       return;
     }
     this.#scope.objects.set(atom, { type });
@@ -254,14 +274,14 @@ class Declarer {
     const isDefinition = specifiers.storage !== "extern" || declarator.initializer !== undefined;
     const known = this.#variables.get(name);
     if (known !== undefined && !(isDefinition && !known.isDefinition)) return;
-    this.#variables.set(name, { name, site, type, isDefinition, isStatic });
+    this.#variables.set(name, { name, site: this.#places.site(chunk.start + declarator.name), type, isDefinition, isStatic });
   }
 
-  #declareTypedef(atom: number, name: string, site: CSite, type: CType, aligns: TypedefType["aligns"]): void {
+  #declareTypedef(atom: number, name: string, token: number, type: CType, aligns: TypedefType["aligns"]): void {
     if (this.#scope.typedefs.has(atom)) return;
     const typedef: TypedefType = { kind: "typedef", name, type, ...(aligns === undefined ? {} : { aligns }) };
     this.#scope.typedefs.set(atom, typedef);
-    this.#typedefs.set(name, { name: site, type: typedef });
+    this.#typedefs.set(atom, new LateName(typedef, this.#places, token));
     // A chain of typedefs is followed one step at a time, so that a long one costs no more than its length.
     const plain = type.kind === "typedef" ? (this.#behind.get(type) ?? unwrapC(type)) : unwrapC(type);
     this.#behind.set(typedef, plain);
@@ -284,9 +304,9 @@ class Declarer {
     return {
       records: this.#records.records,
       enums: this.#records.enums,
-      functions: this.#functions,
+      functions: new NamedMap(this.#functions, this.#atoms),
       variables: this.#variables,
-      typedefs: this.#typedefs,
+      typedefs: new NamedMap(this.#typedefs, this.#atoms),
       tags,
       problems: this.#problems,
       types: this.#types,
@@ -301,7 +321,7 @@ class Declarer {
     if (scope.objects.has(atom) || scope.enumerators.has(atom)) return;
     if (!scope.typedefs.has(atom)) {
       const site = { path: this.#unit.main.path, start: 0, end: 0 };
-      this.#typedefs.set(name, { name: site, type: { kind: "typedef", name, type: unknownType(reason) } });
+      this.#typedefs.set(atom, { name: site, type: { kind: "typedef", name, type: unknownType(reason) } });
     }
     for (const union of [false, true]) {
       const tagName = `${union ? "union" : "struct"} ${name}`;

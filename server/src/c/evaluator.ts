@@ -342,11 +342,11 @@ class Evaluator {
     if (token === OFFSETOF) return this.#offsetof();
     if (token === CHOOSE || token === EXPECT || token === CONSTANT_P) return this.#call(token);
     if (token === COMPATIBLE) throw new NotConstant("__builtin_types_compatible_p is not supported");
-    if (scope.isC23 && (token === TRUE || token === FALSE))
-      return { type: { kind: "scalar", name: "bool" }, value: token === TRUE ? 1n : 0n };
     const enumerator = scope.enumerator(token);
     if (typeof enumerator === "string") throw new NotConstant(enumerator);
     if (enumerator !== undefined) return enumerator;
+    if (scope.isC23 && (token === TRUE || token === FALSE))
+      return { type: { kind: "scalar", name: "bool" }, value: token === TRUE ? 1n : 0n };
     const object = scope.object(token);
     if (object !== undefined) return { type: object, value: undefined };
     throw new NotConstant(scope.missing(token) || `${atoms.text(token)} is not declared`);

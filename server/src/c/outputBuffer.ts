@@ -1,22 +1,22 @@
 /**
- * Where the tokens of a run are collected. One buffer serves run after run: it grows to the largest unit and is
- * copied out of, so that runs leave nothing behind but what they produced.
+ * Where the tokens of a run are collected. One buffer serves run after run: it grows to the largest unit and only
+ * what is new is copied out of it. Places fit 32 bits: what a unit may include is limited far below.
  */
 
-/** A stream's arrays, of exactly its length. */
+/** A stream's arrays; they may be longer than it. */
 export interface OutputArrays {
   readonly count: number;
   readonly atoms: Int32Array;
-  readonly places: Float64Array;
-  readonly expansions: Float64Array;
+  readonly places: Int32Array;
+  readonly expansions: Int32Array;
   readonly flags: Uint8Array;
 }
 
 /** Growing parallel arrays. */
 export class OutputBuffer {
   #atoms: Int32Array = new Int32Array(1 << 14);
-  #places: Float64Array = new Float64Array(1 << 14);
-  #expansions: Float64Array = new Float64Array(1 << 14);
+  #places: Int32Array = new Int32Array(1 << 14);
+  #expansions: Int32Array = new Int32Array(1 << 14);
   #flags: Uint8Array = new Uint8Array(1 << 14);
 
   set(at: number, atom: number, place: number, expansion: number, flags: number): void {
@@ -32,10 +32,10 @@ export class OutputBuffer {
     const atoms = new Int32Array(length);
     atoms.set(this.#atoms);
     this.#atoms = atoms;
-    const places = new Float64Array(length);
+    const places = new Int32Array(length);
     places.set(this.#places);
     this.#places = places;
-    const expansions = new Float64Array(length);
+    const expansions = new Int32Array(length);
     expansions.set(this.#expansions);
     this.#expansions = expansions;
     const flags = new Uint8Array(length);
@@ -43,14 +43,20 @@ export class OutputBuffer {
     this.#flags = flags;
   }
 
-  /** A copy of the first `count` tokens. */
-  take(count: number): OutputArrays {
-    return {
-      count,
-      atoms: this.#atoms.slice(0, count),
-      places: this.#places.slice(0, count),
-      expansions: this.#expansions.slice(0, count),
-      flags: this.#flags.slice(0, count),
-    };
+  /** The first `count` tokens, in the buffer itself: overwritten by the next run. */
+  arrays(count: number): OutputArrays {
+    return { count, atoms: this.#atoms, places: this.#places, expansions: this.#expansions, flags: this.#flags };
   }
+}
+
+/** A copy that no later run touches. */
+export function keepOutput<T extends OutputArrays>(stream: T): T {
+  const { count } = stream;
+  return {
+    ...stream,
+    atoms: stream.atoms.slice(0, count),
+    places: stream.places.slice(0, count),
+    expansions: stream.expansions.slice(0, count),
+    flags: stream.flags.slice(0, count),
+  };
 }

@@ -4,6 +4,7 @@
  */
 import type { Target } from "../target/target.ts";
 import { type Atoms, IDENTIFIER } from "./atoms.ts";
+import { AtomTable } from "./atomTable.ts";
 import { lex } from "./lexer.ts";
 import { Macro, readDefinition } from "./macros.ts";
 
@@ -74,7 +75,7 @@ export class PredefinedTable {
   readonly #targets: readonly Target[];
   readonly #atoms: Atoms;
   readonly #dialect: Dialect;
-  readonly #rows: (Row | undefined)[] = [];
+  readonly #rows: AtomTable<Row>;
   readonly #names: ReadonlySet<string> | undefined;
   readonly #none: Row;
 
@@ -83,15 +84,16 @@ export class PredefinedTable {
     this.#targets = targets;
     this.#atoms = atoms;
     this.#dialect = dialect;
+    this.#rows = new AtomTable(atoms.count);
     this.#names = macros.names && new Set([...macros.names, "__STDC_VERSION__", "__STRICT_ANSI__"]);
     this.#none = { values: new Int32Array(targets.length), macros: [undefined], uniform: true, uniformlyDefined: true };
   }
 
   row(atom: number): Row {
-    const known = this.#rows[atom];
+    const known = this.#rows.get(atom);
     if (known !== undefined) return known;
     const row = this.#makeRow(atom);
-    this.#rows[atom] = row;
+    this.#rows.set(atom, row);
     return row;
   }
 

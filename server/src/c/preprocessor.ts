@@ -6,6 +6,7 @@
 
 import type { Range } from "../text/range.ts";
 import { type Atoms, fixed, IDENTIFIER, NUMBER, STRING } from "./atoms.ts";
+import { AtomTable } from "./atomTable.ts";
 import { Directives, type IncludedFile } from "./directives.ts";
 import { Expander, type ExpanderHost, ExpansionLimit } from "./expander.ts";
 import type { IncludeSearch, TargetTraits } from "./includes.ts";
@@ -61,6 +62,7 @@ export interface RunInput {
 
 /** A run that came to its end, perhaps by a limit. */
 export interface Preprocessed {
+  /** Stands in the run's buffer until the next run; `keepOutput` makes a copy. */
   readonly stream: TokenStream;
   readonly sources: Sources;
   readonly pragmas: PragmaTracker;
@@ -89,7 +91,7 @@ export class Preprocessor implements ExpanderHost {
   flags = 0;
   readonly #problems: CProblem[] = [];
   /** By atom: the macro in force, null for none, undefined where nobody asked yet. */
-  readonly #macros: (Macro | null | undefined)[] = [];
+  readonly #macros: AtomTable<Macro | null>;
   readonly #expander: Expander;
   readonly #directives: Directives;
   readonly #files: IncludedFile[] = [];
@@ -108,10 +110,11 @@ export class Preprocessor implements ExpanderHost {
     this.atoms = input.atoms;
     this.sources = input.sources;
     this.#out = input.buffer;
+    this.#macros = new AtomTable(input.atoms.count);
     this.pragmas = new PragmaTracker(input.atoms);
     this.#expander = new Expander(this);
     this.#directives = new Directives(this);
-    for (const [name, builtin] of BUILTINS) this.#macros[fixed(name)] = builtinMacro(fixed(name), builtin);
+    for (const [name, builtin] of BUILTINS) this.#macros.set(fixed(name), builtinMacro(fixed(name), builtin));
   }
 
   /** How many tokens have come out so far. */
@@ -145,7 +148,7 @@ export class Preprocessor implements ExpanderHost {
       this.incomplete ??= error.message;
       this.problem(this.#callPlace || this.place, error.message, "limit");
     }
-    const stream: TokenStream = { ...this.#out.take(this.#count), callEnds: this.#callEnds };
+    const stream: TokenStream = { ...this.#out.arrays(this.#count), callEnds: this.#callEnds };
     return {
       stream,
       sources: this.sources,
@@ -198,7 +201,7 @@ export class Preprocessor implements ExpanderHost {
       let i = file.position;
       for (; i < end; i++) {
         const atom = atoms[i] ?? 0;
-        const macro = macros[atom];
+        const macro = macros.get(atom);
         if (macro === null) {
           this.output(atom, base + (starts[i] ?? 0), flags[i] ?? 0);
           continue;
@@ -254,11 +257,11 @@ export class Preprocessor implements ExpanderHost {
 
   /** The macro that the unit itself has left in force; null for predefined ones and names that are none. */
   userMacro(atom: number): Macro | null {
-    return this.#macros[atom] ?? null;
+    return this.#macros.get(atom) ?? null;
   }
 
   macro(atom: number): Macro | null {
-    let macro = this.#macros[atom];
+    let macro = this.#macros.get(atom);
     if (macro === undefined && this.#late !== undefined) {
       // What is asked after the run must not pass for something its group agreed on.
       const { target, macros } = this.#late;
@@ -269,20 +272,20 @@ export class Preprocessor implements ExpanderHost {
       }
     } else if (macro === undefined) {
       macro = this.atoms.kind(atom) === IDENTIFIER ? (this.input.answers.macro(atom) ?? null) : null;
-      this.#macros[atom] = macro;
+      this.#macros.set(atom, macro);
     }
     return macro;
   }
 
   isDefined(atom: number): boolean {
-    const macro = this.#macros[atom];
+    const macro = this.#macros.get(atom);
     if (macro !== undefined && macro !== null) return true;
     if (this.#directives.isOperator(atom)) return true;
     return macro === undefined && this.input.answers.isDefined(atom);
   }
 
   define(atom: number, macro: Macro | null): void {
-    this.#macros[atom] = macro;
+    this.#macros.set(atom, macro);
   }
 
   nextIsParen(): boolean {

@@ -14,7 +14,7 @@ import type { CMeasure } from "./evaluator.ts";
 import { IncludeSearch, type TargetTraits } from "./includes.ts";
 import { type LexedFile, lex } from "./lexer.ts";
 import { layoutMeasure } from "./measure.ts";
-import { OutputBuffer } from "./outputBuffer.ts";
+import { keepOutput, OutputBuffer } from "./outputBuffer.ts";
 import { type Dialect, dialectOf, PredefinedAnswers, type PredefinedMacros, PredefinedTable } from "./predefined.ts";
 import { type Preprocessed, Preprocessor } from "./preprocessor.ts";
 import { Sources, type TokenStream } from "./sources.ts";
@@ -173,7 +173,7 @@ interface RunGroup {
 function addRun(groups: RunGroup[], run: Preprocessed, members: readonly number[]): void {
   let group = groups.find((other) => sameOutcome(other.run, run));
   if (group === undefined) {
-    group = { run, runOf: new Map() };
+    group = { run: { ...run, stream: keepOutput(run.stream) }, runOf: new Map() };
     groups.push(group);
   }
   for (const member of members) group.runOf.set(member, run);

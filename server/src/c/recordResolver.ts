@@ -4,26 +4,19 @@
  */
 import type { CEnum, CField, CRecord, CType } from "../types/c.ts";
 import { unwrapC } from "../types/c.ts";
-import { INT, integerType, wrapTo } from "./arithmetic.ts";
+import { INT, wrapTo } from "./arithmetic.ts";
 import type { EnumSyntax, MemberSyntax, RecordSyntax } from "./declarationSyntax.ts";
+import { type LateEnum, LateField, LateName, LateRecord, type UnitPlaces } from "./latePlaces.ts";
 import type { PragmaState, PragmaTracker } from "./pragmas.ts";
 import type { Scope } from "./scope.ts";
-import type { Sources, TokenStream } from "./sources.ts";
 import { type TypeResolver, unknownType } from "./typeResolver.ts";
-import type { CFieldSite, CRecordDecl, CSite } from "./unit.ts";
 
 const MAX_DEPTH = 40;
-
-/** A record declaration while it is being read. */
-export interface OpenRecordDecl extends CRecordDecl {
-  readonly fields: CFieldSite[];
-  readonly typedefs: string[];
-}
 
 interface Frame {
   readonly syntax: RecordSyntax;
   readonly record: CRecord;
-  readonly decl: OpenRecordDecl;
+  readonly decl: LateRecord;
   readonly fields: CField[];
   next: number;
 }
@@ -31,12 +24,11 @@ interface Frame {
 /** Reads the record and enum definitions of a unit. */
 export class RecordResolver {
   readonly #scope: Scope;
-  readonly #stream: TokenStream;
-  readonly #sources: Sources;
+  readonly #places: UnitPlaces;
   readonly #pragmas: PragmaTracker;
-  readonly records: OpenRecordDecl[] = [];
-  readonly enums: { readonly type: CEnum; readonly name: CSite }[] = [];
-  readonly #declOf = new Map<CRecord, OpenRecordDecl>();
+  readonly records: LateRecord[] = [];
+  readonly enums: LateEnum[] = [];
+  readonly #declOf = new Map<CRecord, LateRecord>();
   /** Typedef names of records that are not defined yet. */
   readonly #earlyTypedefs = new Map<CRecord, string[]>();
   /** Definitions of the chunk being read that already have their record. */
@@ -50,10 +42,9 @@ export class RecordResolver {
   /** Definitions inside parameter lists inside definitions, the one way in which they recurse. */
   #depth = 0;
 
-  constructor(scope: Scope, stream: TokenStream, sources: Sources, pragmas: PragmaTracker, spoiled: string | undefined) {
+  constructor(scope: Scope, places: UnitPlaces, pragmas: PragmaTracker, spoiled: string | undefined) {
     this.#scope = scope;
-    this.#stream = stream;
-    this.#sources = sources;
+    this.#places = places;
     this.#pragmas = pragmas;
     this.#spoiled = spoiled;
   }
@@ -85,10 +76,6 @@ export class RecordResolver {
     const result = read();
     this.#prototypeDepth--;
     return result;
-  }
-
-  #site(token: number): CSite {
-    return this.#sources.site(this.#stream, this.#chunkStart + token);
   }
 
   get #chunkStart(): number {
@@ -165,16 +152,16 @@ export class RecordResolver {
       } else if (syntax.tag >= 0 && !isLocal) this.#scope.tags.set(atom, record);
     }
     this.#defined.set(syntax, record);
-    const { body } = syntax;
-    const last = this.#chunkStart + (body?.to ?? syntax.keyword);
-    const decl: OpenRecordDecl = {
+    const start = this.#chunkStart;
+    const decl = new LateRecord(
       record,
-      name: this.#site(syntax.tag < 0 ? syntax.keyword : syntax.tag),
-      whole: this.#sources.span(this.#stream, this.#chunkStart + syntax.keyword, last),
-      fields: [],
-      typedefs: this.#earlyTypedefs.get(record) ?? [],
-      nested: isLocal || (depth > 0 && syntax.tag < 0),
-    };
+      this.#earlyTypedefs.get(record) ?? [],
+      isLocal || (depth > 0 && syntax.tag < 0),
+      this.#places,
+      start + (syntax.tag < 0 ? syntax.keyword : syntax.tag),
+      start + syntax.keyword,
+      start + (syntax.body?.to ?? syntax.keyword),
+    );
     this.records.push(decl);
     this.#declOf.set(record, decl);
     return { syntax, record, decl, fields: [], next: 0 };
@@ -214,10 +201,10 @@ export class RecordResolver {
     const { specifiers, declarators, tokens } = member;
     if (types === undefined) return;
     const first = this.#chunkStart + tokens.from;
-    const whole = this.#sources.span(this.#stream, first, Math.max(first, this.#chunkStart + tokens.to - 1));
+    const last = Math.max(first, this.#chunkStart + tokens.to - 1);
     const add = (field: CField, nameToken: number): void => {
       frame.fields.push(field);
-      frame.decl.fields.push({ name: this.#site(nameToken), whole });
+      frame.decl.fields.push(new LateField(this.#places, this.#chunkStart + nameToken, first, last));
     };
     if (specifiers === undefined) {
       add({ name: "", type: unknownType(member.error ?? "a syntax error"), unknown: member.error ?? "a syntax error" }, tokens.from);
@@ -317,7 +304,7 @@ export class RecordResolver {
     if (syntax.error !== undefined) result.unknown ??= `a syntax error inside it: ${syntax.error}`;
     if (syntax.body !== undefined) {
       this.#enumerators(syntax, result);
-      this.enums.push({ type: result, name: this.#site(syntax.tag < 0 ? syntax.keyword : syntax.tag) });
+      this.enums.push(new LateName(result, this.#places, this.#chunkStart + (syntax.tag < 0 ? syntax.keyword : syntax.tag)));
     }
     return result;
   }
@@ -325,7 +312,7 @@ export class RecordResolver {
   #enumerators(syntax: EnumSyntax, result: CEnum): void {
     const types = this.#types;
     if (types === undefined) return;
-    const fixedType = result.fixed && integerType(result.fixed, types.view);
+    const fixedType = result.fixed && types.arithmetic(result.fixed);
     let next = 0n;
     let reason: string | undefined;
     let min: bigint | undefined;

@@ -21,8 +21,8 @@ export interface SourceFile {
 export interface TokenStream {
   readonly count: number;
   readonly atoms: Int32Array;
-  readonly places: Float64Array;
-  readonly expansions: Float64Array;
+  readonly places: Int32Array;
+  readonly expansions: Int32Array;
   readonly flags: Uint8Array;
   /** Where the macro call that starts at a place ends, for calls of more than one token. */
   readonly callEnds: ReadonlyMap<number, number>;

@@ -4,8 +4,8 @@
  */
 import type { CModel } from "../target/target.ts";
 import { type CEnum, type CParameter, type CRecord, type CStandardType, type CType, unwrapC } from "../types/c.ts";
-import type { ModelView } from "./arithmetic.ts";
-import type { Atoms } from "./atoms.ts";
+import { INT, type IntegerType, integerType, type ModelView } from "./arithmetic.ts";
+import { type Atoms, FIXED_COUNT, IDENTIFIER } from "./atoms.ts";
 import { type LayoutAttributes, layoutAttributes, type OperandReader, typeOfMode } from "./attributes.ts";
 import { DeclarationParser, startsType } from "./declarationParser.ts";
 import type {
@@ -26,11 +26,27 @@ import { typeOfWords, unknownType } from "./typeWords.ts";
 
 export { unknownType } from "./typeWords.ts";
 
+/** What an evaluation looked up: enumerators with their values, names that are no types, anything else. */
+interface EvaluationDependencies {
+  readonly enumerators: { readonly atom: number; readonly value: bigint }[];
+  readonly notTypedefs: number[];
+  others: boolean;
+}
+
+/** An evaluation that depended on nothing but what it lists. */
+export interface Evaluated {
+  readonly to: number;
+  readonly result: bigint | string;
+  readonly dependencies: EvaluationDependencies;
+}
+
 /** The tokens that declarations being resolved are made of, and where they stand in the unit's output. */
 export interface ChunkView {
   readonly atoms: Int32Array;
   readonly partners: Int32Array;
   readonly start: number;
+  /** Values of expressions by their first token, shared by everybody who reads the same tokens. */
+  readonly memo?: Map<number, Evaluated>;
 }
 
 /** What resolving types needs from the reading of the unit around it. */
@@ -80,6 +96,8 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   #chunk: ChunkView = { atoms: new Int32Array(0), partners: new Int32Array(0), start: 0 };
   #depth = 0;
   #isShared = false;
+  /** What the evaluation that is going on has looked up. */
+  #dependencies: EvaluationDependencies | undefined;
   readonly #isTypedef = (atom: number): boolean => this.isTypedef(atom);
   /** Answers that depended on the model, with how to get them again; undefined while that is being done. */
   #rechecks: { readonly chunk: ChunkView; readonly answer: () => string; readonly result: string }[] | undefined = [];
@@ -259,6 +277,41 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   }
 
   #integer(range: TokenRange): bigint | string {
+    if (range.to === range.from + 1) {
+      const literal = this.atoms.smallNumber(this.#chunk.atoms[range.from] ?? -1);
+      if (literal !== undefined) return literal;
+    }
+    const memo = this.#chunk.memo;
+    const earlier = memo?.get(range.from);
+    if (earlier !== undefined && earlier.to === range.to && this.#stillHolds(earlier)) return earlier.result;
+    const outer = this.#dependencies;
+    const dependencies: EvaluationDependencies = { enumerators: [], notTypedefs: [], others: false };
+    this.#dependencies = dependencies;
+    const asked = this.view.asked;
+    this.view.asked = false;
+    const result = this.#evaluate(range);
+    if (!dependencies.others && !this.view.asked) memo?.set(range.from, { to: range.to, result, dependencies });
+    else if (outer !== undefined) outer.others = true;
+    this.view.asked ||= asked;
+    this.#dependencies = outer;
+    if (outer !== undefined && !dependencies.others) {
+      outer.enumerators.push(...dependencies.enumerators);
+      outer.notTypedefs.push(...dependencies.notTypedefs);
+    }
+    return result;
+  }
+
+  /** Whether everything an earlier evaluation of the same tokens looked up is still the same. */
+  #stillHolds({ dependencies }: Evaluated): boolean {
+    for (const { atom, value } of dependencies.enumerators) {
+      const now = this.#context.scope.enumerators.get(atom);
+      if (typeof now !== "object" || now.value !== value) return false;
+    }
+    for (const atom of dependencies.notTypedefs) if (this.isTypedef(atom)) return false;
+    return true;
+  }
+
+  #evaluate(range: TokenRange): bigint | string {
     try {
       return evaluate(this.#chunk.atoms, this.#chunk.partners, range, this).value;
     } catch (error) {
@@ -292,6 +345,14 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     if (view.asked) this.#rechecks?.push({ chunk: this.#chunk, answer: () => text(evaluate()), result: text(result) });
     view.asked ||= before;
     return result;
+  }
+
+  /** The integer type that a type is for arithmetic; undefined for any other. */
+  arithmetic(type: CType): IntegerType | undefined {
+    return this.#recorded(
+      () => integerType(type, this.view),
+      (result) => (result === undefined ? "" : `${result.signed} ${result.bits}`),
+    );
   }
 
   /** The compiler of the model; what it decides may differ between models. */
@@ -339,18 +400,30 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   // What the evaluation of expressions asks.
 
   enumerator(atom: number): { readonly value: bigint; readonly type: CType } | string | undefined {
-    return this.#context.scope.enumerators.get(atom);
+    const found = this.#context.scope.enumerators.get(atom);
+    const dependencies = this.#dependencies;
+    if (dependencies !== undefined) {
+      // An enumerator of a type of its own, or none at all, is nothing that a value alone stands for.
+      if (typeof found === "object" && found.type === INT) dependencies.enumerators.push({ atom, value: found.value });
+      else dependencies.others = true;
+    }
+    return found;
   }
 
   object(atom: number): CType | undefined {
+    if (this.#dependencies !== undefined) this.#dependencies.others = true;
     return this.#context.scope.objects.get(atom)?.type;
   }
 
   startsType(index: number): boolean {
-    return startsType(this.#chunk.atoms[index] ?? -1, this.atoms, this.#isTypedef);
+    const atom = this.#chunk.atoms[index] ?? -1;
+    const result = startsType(atom, this.atoms, this.#isTypedef);
+    if (!result && atom >= FIXED_COUNT && this.atoms.kind(atom) === IDENTIFIER) this.#dependencies?.notTypedefs.push(atom);
+    return result;
   }
 
   typeAt(range: TokenRange): CType | undefined {
+    if (this.#dependencies !== undefined) this.#dependencies.others = true;
     if (this.#depth > 100) return unknownType("the expression nests too deeply");
     const syntax = this.#parser().typeName(range);
     if (syntax === undefined) return undefined;

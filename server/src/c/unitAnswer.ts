@@ -24,9 +24,7 @@ export class UnitAnswer implements CUnit {
   readonly targets: readonly Target[];
   readonly records: readonly CRecordDecl[];
   readonly enums: readonly { readonly type: CEnum; readonly name: CSite }[];
-  readonly functions: ReadonlyMap<string, CFunctionDecl>;
   readonly variables: ReadonlyMap<string, CVariableDecl>;
-  readonly typedefs: ReadonlyMap<string, CTypedefDecl>;
   readonly tags: ReadonlyMap<string, CRecord | CEnum>;
   readonly problems: readonly CProblem[];
   readonly incomplete: string | undefined;
@@ -50,9 +48,7 @@ export class UnitAnswer implements CUnit {
     this.targets = targets;
     this.records = declarations.records;
     this.enums = declarations.enums;
-    this.functions = declarations.functions;
     this.variables = declarations.variables;
-    this.typedefs = declarations.typedefs;
     this.tags = declarations.tags;
     this.problems = [...run.problems, ...declarations.problems];
     this.incomplete = run.incomplete;
@@ -62,6 +58,14 @@ export class UnitAnswer implements CUnit {
     this.#declarations = declarations;
     this.#runsDiffer = [...runs.values()].some(({ preprocessor }) => preprocessor !== run.preprocessor);
     this.#atoms = atoms;
+  }
+
+  get functions(): ReadonlyMap<string, CFunctionDecl> {
+    return this.#declarations.functions.byName;
+  }
+
+  get typedefs(): ReadonlyMap<string, CTypedefDecl> {
+    return this.#declarations.typedefs.byName;
   }
 
   constant(name: string, target?: Target): bigint | undefined {
