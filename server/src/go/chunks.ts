@@ -253,6 +253,9 @@ class Cutter {
       this.#next();
     }
     this.#strays.push({ start, end });
+    // What stands here may belong into the declaration above, closed too early by a bracket just typed.
+    const above = this.#chunks.pop();
+    if (above !== undefined) this.#chunks.push({ ...above, isSound: false });
   }
 
   /** The stretch from an opening bracket to its partner; undefined when there is none and the file has not been found unbalanced yet. */

@@ -45,11 +45,15 @@ export function parsePieces(syntax: Syntax, pieces: readonly Piece[], intern: (s
   const sound = readable.filter(({ chunk }) => chunk.isSound);
   for (const [piece, declaration] of parseTogether(syntax, sound, intern)) read.set(piece, declaration);
   for (const piece of readable) if (!piece.chunk.isSound) read.set(piece, parseAlone(syntax, piece, intern));
-  return pieces.map((piece) => {
-    const declaration = read.get(piece) ?? { types: [], values: [], function: undefined, errors: [] };
-    if (read.has(piece) && piece.chunk.isSound) return declaration;
-    return { ...declaration, errors: [{ start: 0, end: piece.chunk.end - piece.chunk.start }] };
-  });
+  return pieces.map((piece) => read.get(piece) ?? nothing);
+}
+
+const nothing: Declaration = { types: [], values: [], function: undefined, errors: [] };
+
+/** The declaration as it stands in the file: one whose brackets do not close is not to be trusted anywhere. */
+export function trusted({ chunk, isReadable }: Piece, declaration: Declaration): Declaration {
+  if (isReadable && chunk.isSound) return declaration;
+  return { ...declaration, errors: [{ start: 0, end: chunk.end - chunk.start }] };
 }
 
 function parseTogether(syntax: Syntax, pieces: readonly Piece[], intern: (spelling: string) => string): [Piece, Declaration][] {

@@ -10,7 +10,7 @@ import type { Declaration } from "./ast.ts";
 import { type Chunk, cutFile, type FileChunks } from "./chunks.ts";
 import type { Directive, ExportComment, GoFile, GoImport } from "./facts.ts";
 import { NameTable } from "./nameTable.ts";
-import { type Piece, parsePieces, readableChunks } from "./parseChunks.ts";
+import { type Piece, parsePieces, readableChunks, trusted } from "./parseChunks.ts";
 import { preambleGroups, readPreambles } from "./preamble.ts";
 
 /** A declaration in its file. Offsets in `declaration` count from `start`. */
@@ -163,7 +163,7 @@ function readDeclarations(
     const key = keys[i] ?? "";
     const declaration = parsed.get(piece) ?? before?.get(key) ?? { types: [], values: [], function: undefined, errors: [] };
     now.set(key, declaration);
-    return place(syntax, memory, text, piece, declaration);
+    return place(syntax, memory, text, piece, trusted(piece, declaration));
   });
   memory.files.delete(path);
   if (kept) {

@@ -53,6 +53,14 @@ test("what stands outside of declarations is broken and swallows nothing in colu
   assert.deepEqual(names("pack\n\ntype T int\n"), ["T"]);
 });
 
+test("a declaration that a stray bracket may have cut short is not trusted", () => {
+  const file = readText("package p\n\ntype T struct {\n\ta int\n}\n\tb int\n}\n\ntype U int\n");
+  assert.deepEqual(
+    file.declarations.map(({ isBroken }) => isBroken),
+    [true, false],
+  );
+});
+
 test("text behind a missing operand is not taken into the declaration", () => {
   assert.deepEqual(names("package p\n\nvar x =\n\ntype T int\n"), ["T"]);
 });
