@@ -217,7 +217,10 @@ function unqualified(type: CType): CType {
 /** An array of elements with the facts `of`, qualifiers left aside. */
 function arrayFacts(of: TypeFacts, type: CType & { readonly kind: "array" }, dialect: Dialect): Facts {
   const { count } = type;
-  const ofArray = unwrapC(type.of).kind === "array";
+  const element = unwrapC(type.of);
+  // On x86-64 and s390x va_list is an array of one record.
+  const isVaArray = element.kind === "vaList" && dialect.model.family !== "aapcs" && of.size > dialect.model.pointer.size;
+  const ofArray = element.kind === "array" || isVaArray;
   const isQualified = of.isQualified || type.of.kind === "qualified";
   if (of.isFlexible) return unknown("an array of incomplete arrays has no size");
   // gcc builds arrays of the unqualified element: the alignment that _Atomic or a typedef adds is lost.
@@ -275,10 +278,16 @@ function alignsInBytes(requests: readonly AlignRequest[], dialect: Dialect): num
     const align = request.align === "biggest" ? dialect.model.defaultAlign : request.align;
     if (align === 0) continue;
     if (!isPowerOfTwo(align)) return unknown(`requested alignment ${align} is no power of two`);
-    if (align > 2 ** 28) return unknown(`requested alignment ${align} is too large`);
+    if (align > largestAlign(dialect)) return unknown(`requested alignment ${align} is too large`);
     aligns.push(align);
   }
   return aligns;
+}
+
+/** In bytes; clang goes by the object file's format. */
+function largestAlign(dialect: Dialect): number {
+  if (dialect.rules === "gcc") return 2 ** 28;
+  return dialect.model.family === "microsoft" ? 8192 : 2 ** 32;
 }
 
 function recordFacts(record: CRecord, walk: Walk): Facts {

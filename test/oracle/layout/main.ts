@@ -2,13 +2,15 @@
  * Compares the C layout engines with real compilers on random records.
  *
  *     node out/test/oracle/layout/main.js [--records N] [--seed S] [--batch N] [--only NAME,…] [--show N]
- *         [--what c,go,cgo]
+ *         [--what c,go,cgo] [--report FILE]
  *     node out/test/oracle/layout/main.js --record
  *
  * `--what` limits the run to the C engines, Go's layouts or cgo's view; `--only` to compilers whose name (`linux/arm
- * gcc`) contains one of the parts. `--record` keeps the compilers' answers for a fixed series of records.
+ * gcc`) contains one of the parts. `--record` keeps the compilers' answers for a fixed series of records,
+ * `--report` writes what was compared as JSON.
  * Says which compilers are not installed; with ABI_LENS_REQUIRE set that is a failure. Ends with `N passed, N failed`.
  */
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { type CgoTally, compareCgo } from "./cgoOracle.ts";
 import { compareC, shrink, type Tally } from "./cOracle.ts";
@@ -23,6 +25,17 @@ function option(name: string, otherwise: string): string {
   const index = process.argv.indexOf(`--${name}`);
   return (index < 0 ? undefined : process.argv[index + 1]) ?? otherwise;
 }
+
+/** The first line a tool prints of itself. */
+function versionOf(command: string, argument: string): string {
+  let version = versions.get(command);
+  if (version === undefined) {
+    version = spawnSync(command, [argument], { encoding: "utf8" }).stdout?.split("\n")[0] ?? "";
+    versions.set(command, version);
+  }
+  return version;
+}
+const versions: Map<string, string> = new Map();
 
 const total = Number(option("records", "2000"));
 const seed = Number(option("seed", String(Date.now() % 1_000_000)));
@@ -77,6 +90,16 @@ if (what.includes("go")) {
   console.log(`go: ${goTally.compared} struct layouts compared on ${archs.size} architectures, ${goTally.mismatches.length} differ`);
   for (const mismatch of goTally.mismatches.slice(0, show)) console.log(`  ${mismatch}`);
 }
+const rows: {
+  readonly what: "c" | "go" | "cgo";
+  readonly name: string;
+  readonly version: string;
+  readonly compared: number;
+  readonly differ: number;
+}[] = [];
+if (what.includes("go")) {
+  rows.push({ what: "go", name: "gc", version: versionOf("go", "version"), compared: goTally.compared, differ: goTally.mismatches.length });
+}
 let passed = goTally.compared - goTally.mismatches.length;
 let failed = missing.length > 0 && process.env["ABI_LENS_REQUIRE"] !== undefined ? missing.length : 0;
 failed += goTally.mismatches.length;
@@ -87,14 +110,25 @@ const report = (
 ): void => {
   passed += tally.compared - tally.mismatches.length;
   failed += tally.mismatches.length;
-  console.log(`${name}: ${tally.compared} records compared, ${tally.refused} samples refused, ${tally.mismatches.length} differ`);
+  rows.push({
+    what: kind,
+    name: compiler.name,
+    version: versionOf(compiler.command, "--version"),
+    compared: tally.compared,
+    differ: tally.mismatches.length,
+  });
+  console.log(
+    `${kind === "cgo" ? "cgo " : ""}${compiler.name}: ${tally.compared} records compared, ${tally.refused} samples refused, ${tally.mismatches.length} differ`,
+  );
   const shortest = [...tally.mismatches].sort((a, b) => a.sample.lines.length - b.sample.lines.length);
   for (const mismatch of shortest.slice(0, show)) {
     const { sample, what: text } = small(mismatch);
     console.log(`  ${text}\n    ${sample.lines.join("\n    ")}`);
   }
 };
-if (what.includes("c")) for (const [compiler, tally] of tallies) report(compiler.name, tally, (mismatch) => shrink(compiler, mismatch));
-if (what.includes("cgo")) for (const [compiler, tally] of cgoTallies) report(`cgo ${compiler.name}`, tally, (mismatch) => mismatch);
+if (what.includes("c")) for (const [compiler, tally] of tallies) report(compiler, "c", tally, (mismatch) => shrink(compiler, mismatch));
+if (what.includes("cgo")) for (const [compiler, tally] of cgoTallies) report(compiler, "cgo", tally, (mismatch) => mismatch);
+const reportFile = option("report", "");
+if (reportFile !== "") writeFileSync(reportFile, `${JSON.stringify({ seed, records: total, rows }, undefined, 2)}\n`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
