@@ -1,3 +1,4 @@
+/** What survives an edit that leaves a Go file half typed: the kept reading equals a fresh one, and nothing untrue is said. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type GoFileSource, readGoFile } from "../../../server/src/go/readFile.ts";
