@@ -104,7 +104,8 @@ let passed = goTally.compared - goTally.mismatches.length;
 let failed = missing.length > 0 && process.env["ABI_LENS_REQUIRE"] !== undefined ? missing.length : 0;
 failed += goTally.mismatches.length;
 const report = (
-  name: string,
+  compiler: Compiler,
+  kind: "c" | "cgo",
   tally: Tally | CgoTally,
   small: (mismatch: Tally["mismatches"][number]) => Tally["mismatches"][number],
 ): void => {
