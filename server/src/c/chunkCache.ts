@@ -6,8 +6,8 @@ import type { Atoms } from "./atoms.ts";
 import type { Chunk } from "./chunks.ts";
 import { DeclarationParser } from "./declarationParser.ts";
 import type { DeclarationSyntax } from "./declarationSyntax.ts";
+import type { Evaluated } from "./evaluationMemo.ts";
 import type { TokenStream } from "./sources.ts";
-import type { Evaluated } from "./typeResolver.ts";
 
 /** A chunk's reading, with copies of what it refers to. */
 export interface ReadChunk {

@@ -4,7 +4,7 @@
  */
 import type { CModel } from "../target/target.ts";
 import { type CEnum, type CParameter, type CRecord, type CStandardType, type CType, unwrapC } from "../types/c.ts";
-import { INT, type IntegerType, integerType, type ModelView } from "./arithmetic.ts";
+import { type IntegerType, integerType, type ModelView } from "./arithmetic.ts";
 import { type Atoms, FIXED_COUNT, IDENTIFIER } from "./atoms.ts";
 import { type LayoutAttributes, layoutAttributes, type OperandReader, typeOfMode } from "./attributes.ts";
 import { DeclarationParser, startsType } from "./declarationParser.ts";
@@ -18,27 +18,15 @@ import type {
   TokenRange,
   TypeNameSyntax,
 } from "./declarationSyntax.ts";
+import { type Evaluated, type Lookups, noLookups, noteEnumerator, stillHolds } from "./evaluationMemo.ts";
 import { type CMeasure, type EvaluationScope, evaluate, typeOf } from "./evaluator.ts";
+import { ModelQuestions } from "./modelQuestions.ts";
 import { NotConstant } from "./operators.ts";
 import type { Scope } from "./scope.ts";
 import { standardTypeName } from "./standardHeaders.ts";
 import { typeOfWords, unknownType } from "./typeWords.ts";
 
 export { unknownType } from "./typeWords.ts";
-
-/** What an evaluation looked up: enumerators with their values, names that are no types, anything else. */
-interface EvaluationDependencies {
-  readonly enumerators: { readonly atom: number; readonly value: bigint }[];
-  readonly notTypedefs: number[];
-  others: boolean;
-}
-
-/** An evaluation that depended on nothing but what it lists. */
-export interface Evaluated {
-  readonly to: number;
-  readonly result: bigint | string;
-  readonly dependencies: EvaluationDependencies;
-}
 
 /** The tokens that declarations being resolved are made of, and where they stand in the unit's output. */
 export interface ChunkView {
@@ -97,15 +85,15 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   #depth = 0;
   #isShared = false;
   /** What the evaluation that is going on has looked up. */
-  #dependencies: EvaluationDependencies | undefined;
+  #lookups: Lookups | undefined;
+  readonly #questions: ModelQuestions;
   readonly #isTypedef = (atom: number): boolean => this.isTypedef(atom);
-  /** Answers that depended on the model, with how to get them again; undefined while that is being done. */
-  #rechecks: { readonly chunk: ChunkView; readonly answer: () => string; readonly result: string }[] | undefined = [];
 
   constructor(context: TypeContext) {
     this.#context = context;
     this.atoms = context.atoms;
     this.view = context.view;
+    this.#questions = new ModelQuestions(context.view);
     this.measure = context.measure;
     this.isC23 = context.isC23;
   }
@@ -121,7 +109,7 @@ export class TypeResolver implements EvaluationScope, OperandReader {
 
   /** Ends the reading of the unit. `models` is how many models share it: with more than one, none is asked from here on. */
   seal(models: number): void {
-    this.#rechecks = undefined;
+    this.#questions.seal();
     this.#isShared = models > 1;
   }
 
@@ -283,32 +271,15 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     }
     const memo = this.#chunk.memo;
     const earlier = memo?.get(range.from);
-    if (earlier !== undefined && earlier.to === range.to && this.#stillHolds(earlier)) return earlier.result;
-    const outer = this.#dependencies;
-    const dependencies: EvaluationDependencies = { enumerators: [], notTypedefs: [], others: false };
-    this.#dependencies = dependencies;
-    const asked = this.view.asked;
-    this.view.asked = false;
-    const result = this.#evaluate(range);
-    if (!dependencies.others && !this.view.asked) memo?.set(range.from, { to: range.to, result, dependencies });
-    else if (outer !== undefined) outer.others = true;
-    this.view.asked ||= asked;
-    this.#dependencies = outer;
-    if (outer !== undefined && !dependencies.others) {
-      outer.enumerators.push(...dependencies.enumerators);
-      outer.notTypedefs.push(...dependencies.notTypedefs);
-    }
+    if (earlier?.to === range.to && stillHolds(earlier, this.#context.scope, this.#isTypedef)) return earlier.result;
+    const outer = this.#lookups;
+    const lookups = noLookups();
+    this.#lookups = lookups;
+    const { value: result, asked } = this.onModel(this.view.model, () => this.#evaluate(range));
+    this.#lookups = outer;
+    if (asked) this.view.asked = true;
+    else if (!lookups.others) memo?.set(range.from, { to: range.to, result, lookups });
     return result;
-  }
-
-  /** Whether everything an earlier evaluation of the same tokens looked up is still the same. */
-  #stillHolds({ dependencies }: Evaluated): boolean {
-    for (const { atom, value } of dependencies.enumerators) {
-      const now = this.#context.scope.enumerators.get(atom);
-      if (typeof now !== "object" || now.value !== value) return false;
-    }
-    for (const atom of dependencies.notTypedefs) if (this.isTypedef(atom)) return false;
-    return true;
   }
 
   #evaluate(range: TokenRange): bigint | string {
@@ -323,28 +294,18 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   /** Whether another model gives the same answer to everything that depended on the model so far. */
   agreesOn(model: CModel | undefined): boolean {
     const chunk = this.#chunk;
-    const rechecks = this.#rechecks;
-    this.#rechecks = undefined;
-    const { value } = this.onModel(model, () =>
-      (rechecks ?? []).every(({ chunk: at, answer, result }) => {
-        this.#chunk = at;
-        return answer() === result;
-      }),
-    );
-    this.#rechecks = rechecks;
+    const result = this.#questions.agreesOn(model);
     this.#chunk = chunk;
-    return value;
+    return result;
   }
 
-  /** Evaluates something, and remembers it when the answer depends on the model. */
   #recorded<T>(evaluate: () => T, text: (result: T) => string): T {
-    const { view } = this;
-    const before = view.asked;
-    view.asked = false;
-    const result = evaluate();
-    if (view.asked) this.#rechecks?.push({ chunk: this.#chunk, answer: () => text(evaluate()), result: text(result) });
-    view.asked ||= before;
-    return result;
+    const chunk = this.#chunk;
+    const again = (): string => {
+      this.#chunk = chunk;
+      return text(evaluate());
+    };
+    return this.#questions.record(evaluate, again, text);
   }
 
   /** The integer type that a type is for arithmetic; undefined for any other. */
@@ -366,14 +327,7 @@ export class TypeResolver implements EvaluationScope, OperandReader {
 
   /** Evaluates something on another model, and says whether the model mattered. */
   onModel<T>(other: CModel | undefined, read: () => T): { readonly value: T; readonly asked: boolean } {
-    const { view } = this;
-    const { model, asked } = view;
-    view.model = other;
-    view.asked = false;
-    const answer = { value: read(), asked: view.asked };
-    view.model = model;
-    view.asked = asked;
-    return answer;
+    return this.#questions.onModel(other, read);
   }
 
   alignment(range: TokenRange, isSpecifier: boolean): bigint | string {
@@ -401,29 +355,24 @@ export class TypeResolver implements EvaluationScope, OperandReader {
 
   enumerator(atom: number): { readonly value: bigint; readonly type: CType } | string | undefined {
     const found = this.#context.scope.enumerators.get(atom);
-    const dependencies = this.#dependencies;
-    if (dependencies !== undefined) {
-      // An enumerator of a type of its own, or none at all, is nothing that a value alone stands for.
-      if (typeof found === "object" && found.type === INT) dependencies.enumerators.push({ atom, value: found.value });
-      else dependencies.others = true;
-    }
+    if (this.#lookups !== undefined) noteEnumerator(this.#lookups, atom, found);
     return found;
   }
 
   object(atom: number): CType | undefined {
-    if (this.#dependencies !== undefined) this.#dependencies.others = true;
+    if (this.#lookups !== undefined) this.#lookups.others = true;
     return this.#context.scope.objects.get(atom)?.type;
   }
 
   startsType(index: number): boolean {
     const atom = this.#chunk.atoms[index] ?? -1;
     const result = startsType(atom, this.atoms, this.#isTypedef);
-    if (!result && atom >= FIXED_COUNT && this.atoms.kind(atom) === IDENTIFIER) this.#dependencies?.notTypedefs.push(atom);
+    if (!result && atom >= FIXED_COUNT && this.atoms.kind(atom) === IDENTIFIER) this.#lookups?.notTypedefs.push(atom);
     return result;
   }
 
   typeAt(range: TokenRange): CType | undefined {
-    if (this.#dependencies !== undefined) this.#dependencies.others = true;
+    if (this.#lookups !== undefined) this.#lookups.others = true;
     if (this.#depth > 100) return unknownType("the expression nests too deeply");
     const syntax = this.#parser().typeName(range);
     if (syntax === undefined) return undefined;
