@@ -34,6 +34,7 @@ const parts = [
   { name: "unit", run: ["--test"], files: "out/test/unit", needs: ["git"] },
   { name: "package", run: ["scripts/package.mjs", "--check"] },
   { name: "oracle go", run: ["out/test/oracle/go/main.js"], needs: ["go"] },
+  { name: "oracle preambles", run: ["out/test/oracle/go/preambles.js"], needs: ["go", "gcc"] },
   { name: "oracle constants", run: ["out/test/oracle/go/constants.js", "--seed", "1"], needs: ["go"] },
   { name: "oracle gofmt", run: ["out/test/oracle/gofmt/main.js"], needs: ["go"] },
   { name: "oracle layout", run: ["out/test/oracle/layout/main.js", "--records", "250", "--seed", "1"], needs: ["clang"] },

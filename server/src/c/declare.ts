@@ -9,6 +9,7 @@ import { type Atoms, FIXED_COUNT, IDENTIFIER } from "./atoms.ts";
 import type { ChunkCache, ReadChunk } from "./chunkCache.ts";
 import { type Chunk, cutChunks, partnersOf } from "./chunks.ts";
 import type { DeclarationSyntax, DeclaratorSyntax, SpecifiersSyntax } from "./declarationSyntax.ts";
+import { looksLikeMacro } from "./doubt.ts";
 import type { CMeasure } from "./evaluator.ts";
 import { LateName, UnitPlaces } from "./latePlaces.ts";
 import type { Preprocessed } from "./preprocessor.ts";
@@ -133,6 +134,8 @@ class Declarer {
   readonly #variables = new Map<string, CVariableDecl>();
   readonly #typedefs = new Map<number, CTypedefDecl>();
   readonly #problems: CProblem[] = [];
+  /** Why what is declared from here on may be otherwise. */
+  #doubt: string | undefined;
   /** What typedefs stand for in the end. */
   readonly #behind = new Map<CType, CType>();
 
@@ -173,6 +176,11 @@ class Declarer {
     if (syntax === undefined) return;
     this.#types.enter({ atoms: read.atoms, partners: read.partners, start: chunk.start, memo: read.memo });
     this.#records.startChunk();
+    const { doubt } = this.#unit.preprocessor;
+    if (doubt !== undefined && chunk.end > doubt.from) {
+      this.#doubt = doubt.reason;
+      this.#records.spoil(doubt.reason);
+    }
     if (syntax.error !== undefined) {
       this.#problem(chunk, syntax.error);
       this.#readBroken(chunk, `a syntax error: ${syntax.error}`);
@@ -271,6 +279,11 @@ class Declarer {
       this.#readBroken(chunk, type.reason);
       return;
     }
+    const plain = unwrapC(type);
+    const { incomplete } = this.#unit;
+    if (incomplete !== undefined && specifiers.type.kind === "record" && plain.kind === "record" && looksLikeMacro(name)) {
+      plain.unknown ??= `${name} behind it may be a macro: ${incomplete}`;
+    }
     const isDefinition = specifiers.storage !== "extern" || declarator.initializer !== undefined;
     const known = this.#variables.get(name);
     if (known !== undefined && !(isDefinition && !known.isDefinition)) return;
@@ -279,7 +292,9 @@ class Declarer {
 
   #declareTypedef(atom: number, name: string, token: number, type: CType, aligns: TypedefType["aligns"]): void {
     if (this.#scope.typedefs.has(atom)) return;
-    const typedef: TypedefType = { kind: "typedef", name, type, ...(aligns === undefined ? {} : { aligns }) };
+    // A record says itself that it is unknown, and stays what people know it by.
+    const certain = this.#doubt === undefined || unwrapC(type).kind === "record" ? type : unknownType(this.#doubt);
+    const typedef: TypedefType = { kind: "typedef", name, type: certain, ...(aligns === undefined ? {} : { aligns }) };
     this.#scope.typedefs.set(atom, typedef);
     this.#typedefs.set(atom, new LateName(typedef, this.#places, token));
     // A chain of typedefs is followed one step at a time, so that a long one costs no more than its length.

@@ -185,7 +185,9 @@ export class Directives implements ConditionHost {
       this.#run.problem(place, `#${this.atoms.text(directive ?? 0)} without a name`);
       return false;
     }
-    return this.isDefined(atom) === (directive === IFDEF || directive === ELIFDEF);
+    const isDefined = this.isDefined(atom);
+    if (!isDefined) this.takenForUndefined(atom);
+    return isDefined === (directive === IFDEF || directive === ELIFDEF);
   }
 
   /** Skips from behind a directive's line to the branch that is taken, or behind the `#endif`. */
@@ -379,6 +381,13 @@ export class Directives implements ConditionHost {
 
   isDefined(atom: number): boolean {
     return this.#run.isDefined(atom);
+  }
+
+  takenForUndefined(atom: number): void {
+    const { file } = this.#run;
+    // A guard is undefined because the file was not read before.
+    if (file === undefined || file.source.synthetic || guardMacro(file.source.lexed) === atom) return;
+    this.#run.doubtUndefined(atom);
   }
 
   hasInclude(operator: number, name: string, quoted: boolean): boolean {

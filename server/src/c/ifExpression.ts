@@ -22,6 +22,8 @@ const MAX_DEPTH = 200;
 export interface ConditionHost {
   readonly atoms: Atoms;
   isDefined(atom: number): boolean;
+  /** Told of a name that the condition takes for undefined. */
+  takenForUndefined(atom: number): void;
   /** `__has_include` and its kin, with the name as written between the delimiters. */
   hasInclude(operator: number, name: string, quoted: boolean): boolean;
   /** `__has_attribute(name)` and its kin. */
@@ -202,7 +204,9 @@ class ConditionParser {
       if (name < 0 || atoms.kind(name) !== IDENTIFIER) throw new ConditionError("defined is not followed by a name");
       this.#at++;
       if (paren) this.#expect(CLOSE);
-      return truth(this.#host.isDefined(name));
+      const isDefined = this.#host.isDefined(name);
+      if (!isDefined) this.#host.takenForUndefined(name);
+      return truth(isDefined);
     }
     if (FILE_OPERATORS.has(token)) return this.#fileOperator(token);
     if (NAME_OPERATORS.has(token)) {
@@ -220,6 +224,7 @@ class ConditionParser {
     if (token === TRUE && this.#host.trueIsKeyword()) return truth(true);
     // A name that is no macro, called like one, is a syntax error to both compilers.
     if (this.token === PAREN) throw new ConditionError(`${atoms.text(token)} is not defined, so it cannot be called`);
+    this.#host.takenForUndefined(token);
     return ZERO;
   }
 

@@ -97,6 +97,10 @@ export class PredefinedTable {
     return row;
   }
 
+  isCompilerName(atom: number): boolean {
+    return this.#names?.has(this.#atoms.text(atom)) === true;
+  }
+
   #makeRow(atom: number): Row {
     const isOurs = this.#atoms.text(atom).startsWith(CONSTANT_PREFIX);
     if (!isOurs && this.#names?.has(this.#atoms.text(atom)) === false) return this.#none;
@@ -196,6 +200,11 @@ export class PredefinedAnswers {
     const row = this.#table.row(atom);
     if (!row.uniformlyDefined) this.#definedness.add(atom);
     return (row.values[this.#target] ?? NOT_PREDEFINED) !== NOT_PREDEFINED;
+  }
+
+  /** Whether some target's compiler predefines a macro by that name, so that no header has to. */
+  isCompilerName(atom: number): boolean {
+    return this.#table.isCompilerName(atom);
   }
 
   /** Whether another target would have given the same answer to everything that was asked. */

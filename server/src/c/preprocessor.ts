@@ -8,6 +8,7 @@ import type { Range } from "../text/range.ts";
 import { type Atoms, fixed, IDENTIFIER, NUMBER, STRING } from "./atoms.ts";
 import { AtomTable } from "./atomTable.ts";
 import { Directives, type IncludedFile } from "./directives.ts";
+import { type Doubt, isNeverDefined } from "./doubt.ts";
 import { Expander, type ExpanderHost, ExpansionLimit } from "./expander.ts";
 import type { IncludeSearch, TargetTraits } from "./includes.ts";
 import { FIRST_ON_LINE, type LexedFile, lex } from "./lexer.ts";
@@ -85,6 +86,8 @@ export class Preprocessor implements ExpanderHost {
   readonly skipped: Range[] = [];
   readonly needs: Set<string> = new Set();
   incomplete: string | undefined;
+  /** The first condition that a header which was not read may have changed. */
+  doubt: Doubt | undefined;
   // The file's token read last, for the expander.
   atom = 0;
   place = 0;
@@ -282,6 +285,13 @@ export class Preprocessor implements ExpanderHost {
     if (macro !== undefined && macro !== null) return true;
     if (this.#directives.isOperator(atom)) return true;
     return macro === undefined && this.input.answers.isDefined(atom);
+  }
+
+  /** A condition takes this name for undefined; what was not read may define it. */
+  doubtUndefined(atom: number): void {
+    if (this.incomplete === undefined || this.doubt !== undefined || this.input.answers.isCompilerName(atom)) return;
+    const name = this.atoms.text(atom);
+    if (!isNeverDefined(name)) this.doubt = { from: this.#count, reason: `${name} may be defined somewhere: ${this.incomplete}` };
   }
 
   define(atom: number, macro: Macro | null): void {

@@ -182,6 +182,7 @@ function addRun(groups: RunGroup[], run: Preprocessed, members: readonly number[
 function sameOutcome(a: Preprocessed, b: Preprocessed): boolean {
   return (
     a.incomplete === b.incomplete &&
+    a.preprocessor.doubt?.from === b.preprocessor.doubt?.from &&
     sameStream(a.stream, b.stream) &&
     a.pragmas.equals(b.pragmas) &&
     JSON.stringify([a.skipped, a.problems]) === JSON.stringify([b.skipped, b.problems])

@@ -36,7 +36,7 @@ export class RecordResolver {
   readonly #definedEnums = new Map<EnumSyntax, CEnum>();
   #types: TypeResolver | undefined;
   /** Why no record of the unit can be laid out. */
-  readonly #spoiled: string | undefined;
+  #spoiled: string | undefined;
   /** Above 0 inside a parameter list, whose tags end with it. */
   #prototypeDepth = 0;
   /** Definitions inside parameter lists inside definitions, the one way in which they recurse. */
@@ -92,6 +92,11 @@ export class RecordResolver {
   }
 
   /** The record that a specifier names or defines. */
+  /** From now on every record is unknown for this reason. */
+  spoil(reason: string): void {
+    this.#spoiled ??= reason;
+  }
+
   record(syntax: RecordSyntax): CRecord {
     const done = this.#defined.get(syntax);
     if (done !== undefined) return done;

@@ -90,6 +90,8 @@ export class UnitAnswer implements CUnit {
     const { types, scope } = this.#declarations;
     const run = this.#runs.get(target.id);
     if (run === undefined) return { value: undefined, differs: true };
+    // A macro may have come from a branch that another reading would not have taken.
+    if (run.preprocessor.doubt !== undefined) return { value: undefined, differs: false };
     const list = new TokenList();
     const atom = this.#atoms.intern(name, IDENTIFIER);
     list.push(atom, 0, 0);

@@ -63,12 +63,15 @@ function buildModel(
 ): Resumable<PackageModel> {
   const built = new Map<string, readonly Target[]>();
   for (const file of sources) built.set(file.path, targetsOfFile(file, inputs));
+  // cmd/go gives every file the flags of all files that are built with it (go/build, Context.saveCgo).
+  const linesOn = (target: Target): GoFile["cgoLines"] =>
+    sources.filter((file) => built.get(file.path)?.includes(target) === true).flatMap((file) => file.cgoLines);
   const units = new Map<string, ReadonlyMap<Target, CUnit>>();
   const files = new Set<string>();
   const folders = new Set<string>();
   for (const file of sources) {
     if (!file.importsC) continue;
-    const read = readUnits(file, folder, built.get(file.path) ?? [], inputs, view);
+    const read = readUnits(file, folder, built.get(file.path) ?? [], linesOn, inputs, view);
     if (read.done) units.set(file.path, read.value);
     else {
       for (const path of read.needs.files) files.add(path);
@@ -102,13 +105,14 @@ function readUnits(
   file: GoFile,
   folder: string,
   targets: readonly Target[],
+  linesOn: (target: Target) => GoFile["cgoLines"],
   inputs: ModelInputs,
   view: FileView,
 ): Resumable<ReadonlyMap<Target, CUnit>> {
   const groups = new Map<string, { readonly options: COptions; readonly targets: Target[] }>();
   for (const target of targets) {
     if (typeof target.c === "string") continue;
-    const options = preambleOptions(file.cgoLines, target, inputs.units, folder);
+    const options = preambleOptions(linesOn(target), target, inputs.units, folder);
     const key = JSON.stringify(options);
     const group = groups.get(key) ?? { options, targets: [] };
     group.targets.push(target);

@@ -1,0 +1,25 @@
+/**
+ * What a header that was not read may have changed. A condition that takes a name for undefined is certain only while
+ * everything before it was read; from the first condition that is not, nothing that is declared is certain. Decides
+ * which names no header defines.
+ */
+
+/** From this output token on nothing is certain, for this reason. */
+export interface Doubt {
+  readonly from: number;
+  readonly reason: string;
+}
+
+/** Names that compilers other than C compilers, or tools, define; no header of C does. */
+const NEVER_DEFINED =
+  /^(?:__cplusplus|__OBJC__|__ASSEMBLER__|_MSC_VER|_MSC_FULL_VER|__INTEL_COMPILER|__ICC|__BORLANDC__|__TURBOC__|__WATCOMC__|__DMC__|__LCC__|__TINYC__|__SUNPRO_C|__SUNPRO_CC|__HP_cc|__xlC__|__IBMC__|__PGI|__ARMCC_VERSION|__CC_ARM|__ICCARM__|__CYGWIN__|__MSDOS__|__OS2__|__EMSCRIPTEN__|__CHECKER__|__KERNEL__|__DOXYGEN__|DOXYGEN|SWIG|RC_INVOKED|__clang_analyzer__|__COVERITY__|__cppcheck__|CPPCHECK|NDEBUG|__STDC_\w+)$/;
+
+/** Whether no header can have defined a name that is not defined here. */
+export function isNeverDefined(name: string): boolean {
+  return NEVER_DEFINED.test(name);
+}
+
+/** Whether a name behind a record (`struct s {…} PACKED;`) looks like a macro of a header that was not read. */
+export function looksLikeMacro(name: string): boolean {
+  return /^(?:[A-Z_][A-Z0-9_]*|__\w+)$/.test(name);
+}

@@ -1,0 +1,64 @@
+/** What is certain behind a header that was not read. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { done, memoryView, newEngine, optionsFor } from "../../support/engine.ts";
+
+/** The layouts of a header's records on linux/amd64: `struct s 8`, or `struct s: why not`. */
+async function layouts(text: string, others: Readonly<Record<string, string>> = {}): Promise<readonly string[]> {
+  const engine = await newEngine();
+  const files = new Map([["/p/a.h", text], ...Object.entries(others)]);
+  const records = done(engine.layouts(memoryView(files), "/p/a.h", await optionsFor("linux/amd64")));
+  return records.map(({ name, layouts: [element] }) => {
+    if (element === undefined) return `${name}: nothing`;
+    return "layout" in element ? `${name} ${element.layout.size}` : `${name}: ${element.unknown}`;
+  });
+}
+
+test("a condition on a name that an unread header may define makes what follows unknown", async () => {
+  const found = await layouts(`struct before { int a; };
+#include <endian.h>
+#if BYTE_ORDER == LITTLE_ENDIAN
+struct s { int a; };
+#else
+struct s { char a; };
+#endif
+struct after { int a; };
+`);
+  assert.equal(found[0], "struct before 4");
+  assert.match(found[1] ?? "", /^struct s: (?:BYTE_ORDER|LITTLE_ENDIAN) may be defined somewhere/);
+  assert.match(found[2] ?? "", /^struct after: /);
+});
+
+test("a condition inside a record is one too", async () => {
+  const [found] = await layouts('#include "gone.h"\nstruct s {\n\tint a;\n#ifdef WIDE\n\tint b;\n#endif\n};\n');
+  assert.match(found ?? "", /^struct s: WIDE may be defined somewhere: "gone.h" is not found/);
+});
+
+test("names of compilers, include guards and names defined here are certain", async () => {
+  const text = `#ifndef A_H
+#define A_H
+#include <stdlib.h>
+#include "b.h"
+#define WIDE 1
+#if defined(_WIN32) || defined(__APPLE__) || defined(__cplusplus) || defined(_MSC_VER)
+struct s { char a; };
+#elif WIDE
+struct s { long a; };
+#endif
+#endif
+`;
+  assert.deepEqual(await layouts(text, { "/p/b.h": "#ifndef B_H\n#define B_H\ntypedef int b_t;\n#endif\n" }), ["struct s 8"]);
+});
+
+test("everything read leaves no doubt", async () => {
+  assert.deepEqual(await layouts("#include <stdint.h>\n#ifdef WIDE\nstruct s { char a; };\n#else\nstruct s { int32_t a; };\n#endif\n"), [
+    "struct s 4",
+  ]);
+});
+
+test("a name behind a record may be a macro that packs it", async () => {
+  const [found] = await layouts('#include "gone.h"\nstruct s { char a; int b; } PACKED;\n');
+  assert.match(found ?? "", /^struct s: PACKED behind it may be a macro: "gone.h" is not found/);
+  assert.deepEqual(await layouts("struct s { char a; int b; } PACKED;\n"), ["struct s 8"]);
+  assert.deepEqual(await layouts('#include "gone.h"\nstruct s { char a; int b; } value;\n'), ["struct s 8"]);
+});
