@@ -98,7 +98,7 @@ function compute(type: CType, world: CgoWorld, depth: number): Converted | Unkno
     case "typedef":
       return typedef(type.name, type.type, world, depth);
     case "qualified":
-      return convert(type.of, world, depth + 1);
+      return convert(qualifiedPart(type.of, world), world, depth + 1);
     case "record":
       return world.records.get(type) ?? unknown("the record could not be converted");
     case "vector": {
@@ -123,6 +123,15 @@ export function isUnreadable(type: CType, world: CgoWorld): boolean {
   if (type.kind !== "complex") return false;
   const part = factsOf({ kind: "scalar", name: type.of }, world.c);
   return part.known && part.integerBits > 0;
+}
+
+/** What DWARF shows below qualifiers: gcc takes an array apart from the typedef that names it, to qualify its elements. */
+function qualifiedPart(of: CType, world: CgoWorld): CType {
+  const { model, rules } = world.c.dialect;
+  if (rules !== "gcc") return of;
+  const inner = unwrapC(of);
+  const isVaArray = inner.kind === "vaList" && model.family !== "aapcs" && model.vaList.size > model.pointer.size;
+  return inner.kind === "array" || isVaArray ? inner : of;
 }
 
 /** cgo's word for a number it has no Go type for. */
