@@ -118,17 +118,20 @@ async function put(path, contents) {
   await rename(temporary, path);
 }
 
-/** Copies `data/*.json` without their indentation, and removes what is no longer there. */
+/** Copies the tables of `data/`, JSON without its indentation, and removes what is no longer there. */
 async function copyFacts() {
-  const names = (await readdir(join(root, "data")).catch(() => [])).filter(
-    (name) => name.endsWith(".json") && !name.endsWith(".schema.json"),
-  );
+  const isTable = (name) => /\.(?:json|txt)$/.test(name) && !name.endsWith(".schema.json");
+  const tablesIn = async (folder) =>
+    (await readdir(folder, { recursive: true }).catch(() => [])).map((name) => name.replaceAll("\\", "/")).filter(isTable);
+  const names = await tablesIn(join(root, "data"));
   const folder = join(dist, "assets", "data");
-  await mkdir(folder, { recursive: true });
   await Promise.all(
-    names.map(async (name) => put(join(folder, name), JSON.stringify(JSON.parse(await readFile(join(root, "data", name), "utf8"))))),
+    names.map(async (name) => {
+      const text = await readFile(join(root, "data", name), "utf8");
+      await put(join(folder, name), name.endsWith(".json") ? JSON.stringify(JSON.parse(text)) : text);
+    }),
   );
-  const stale = (await readdir(folder)).filter((name) => name.endsWith(".json") && !names.includes(name));
+  const stale = (await tablesIn(folder)).filter((name) => !names.includes(name));
   await Promise.all(stale.map((name) => unlink(join(folder, name)).catch(() => undefined)));
 }
 

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type { AnalysisOptions, Engine } from "../../server/src/features/api.ts";
 import { loadEngineParts } from "../../server/src/features/assets.ts";
 import { createEngine, type EngineParts } from "../../server/src/features/engine.ts";
-import type { FileView, Resumable } from "../../server/src/text/files.ts";
+import { type FileView, type Resumable, tableName } from "../../server/src/text/files.ts";
 import { baseOf, folderOf } from "../../server/src/text/path.ts";
 import { repositoryRoot } from "./root.ts";
 
@@ -31,10 +31,22 @@ export async function newEngine(): Promise<Engine> {
   return createEngine(await engineParts());
 }
 
-/** Files in memory; what is not there does not exist. */
+const tables = new Map<string, string>();
+
+/** A table of the installation, read once. */
+function tableText(name: string): string {
+  const text = tables.get(name) ?? readFileSync(join(repositoryRoot, "data", name), "utf8");
+  tables.set(name, text);
+  return text;
+}
+
+/** Files in memory, and the tables of the installation; what is not there does not exist. */
 export function memoryView(files: ReadonlyMap<string, string>): FileView {
   return {
-    read: (path) => files.get(path) ?? null,
+    read: (path) => {
+      const table = tableName(path);
+      return table === undefined ? (files.get(path) ?? null) : tableText(table);
+    },
     list: (folder) => {
       const names = [...files.keys()].filter((path) => folderOf(path) === folder).map(baseOf);
       return names.length === 0 ? null : names.sort();

@@ -4,7 +4,7 @@
  * come through the host alone; what the files mean is none of this module's business.
  */
 import type { Cancellation, Host } from "../host.ts";
-import type { FileView, Needs, Resumable } from "../text/files.ts";
+import { type FileView, type Needs, type Resumable, tableName } from "../text/files.ts";
 import { baseOf, folderOf } from "../text/path.ts";
 
 // Every platform this runs on has it; the language's own library does not declare it.
@@ -108,9 +108,11 @@ export class FileCache implements FileView {
     this.#pending.delete(path);
   }
 
-  /** Forgets everything but the overlays. */
+  /** Forgets everything but the overlays and the installation's tables. */
   invalidateAll(): void {
+    const tables = [...this.#files].filter(([path]) => tableName(path) !== undefined);
     for (const map of [this.#files, this.#folders, this.#problems, this.#pending]) map.clear();
+    for (const [path, text] of tables) this.#files.set(path, text);
   }
 
   /** Loads what is needed and not known yet. A need that is already being loaded is not asked for twice. */
@@ -145,6 +147,12 @@ export class FileCache implements FileView {
   }
 
   async #loadFile(host: Host, path: string): Promise<() => void> {
+    const table = tableName(path);
+    if (table !== undefined) {
+      // A broken installation must not pass for a system of which nothing is known, so a rejection goes up.
+      const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await host.asset(`data/${table}`));
+      return () => this.#files.set(path, text);
+    }
     let problem: string | undefined;
     const bytes = await host.readFile(path, (reason) => {
       problem = reason;

@@ -4,12 +4,27 @@
  * calls again. Imports nothing.
  */
 
-/** The files known so far. Paths are absolute with `/`; the same path always means the same file. */
+/** The files known so far. Paths are absolute with `/`, or name a table; the same path always means the same file. */
 export interface FileView {
   /** The decoded text; `null` when the file is known not to exist or not to be text; `undefined` when nobody looked yet. */
   read(path: string): string | null | undefined;
   /** The names in a folder, sorted, folders with a final `/`; `null` when there is no such folder; `undefined` when nobody looked yet. */
   list(folder: string): readonly string[] | null | undefined;
+}
+
+const TABLE_SCHEME = "table:";
+
+/**
+ * The path under which a view shows a table of the installation (`data/NAME`). Tables are asked for as files are, so
+ * that the large ones are loaded when something first needs them.
+ */
+export function tablePath(name: string): string {
+  return TABLE_SCHEME + name;
+}
+
+/** The table that a path names; undefined for the path of a file. */
+export function tableName(path: string): string | undefined {
+  return path.startsWith(TABLE_SCHEME) ? path.slice(TABLE_SCHEME.length) : undefined;
 }
 
 /** What must be known before an engine can go on. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CancelledError, decodeSource, FileCache, settle } from "../../../server/src/features/loader.ts";
 import type { Host } from "../../../server/src/host.ts";
-import { finished, needsFiles, needsFolders } from "../../../server/src/text/files.ts";
+import { finished, needsFiles, needsFolders, tablePath } from "../../../server/src/text/files.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -102,4 +102,30 @@ test("a step that asks for what it has is an error, a cancelled one ends", async
     settle(hostOf({}), cache, () => finished(1), { cancelled: true }),
     CancelledError,
   );
+});
+
+test("a table of the installation is an asset, read once and kept when files are forgotten", async () => {
+  const asked: string[] = [];
+  const host: Host = {
+    ...hostOf({}),
+    asset: async (name) => {
+      asked.push(name);
+      return bytes("rows");
+    },
+  };
+  const cache = new FileCache();
+  const path = tablePath("sizes/linux.txt");
+  const step = () => {
+    const text = cache.read(path);
+    return text === undefined ? needsFiles(path) : finished(text);
+  };
+  assert.equal(await settle(host, cache, step), "rows");
+  cache.invalidateAll();
+  assert.equal(await settle(host, cache, step), "rows");
+  assert.deepEqual(asked, ["data/sizes/linux.txt"]);
+});
+
+test("a table that is missing is a broken installation, not an empty table", async () => {
+  const broken: Host = { ...hostOf({}), asset: () => Promise.reject(new Error("no asset")) };
+  await assert.rejects(new FileCache().load(broken, { files: [tablePath("x")], folders: [] }), /no asset/);
 });
