@@ -13,7 +13,7 @@ import { readPaths, splitType, tellProblems } from "./places.ts";
 import { createProgress } from "./progress.ts";
 import { compareText, PlaceFinder, type ShownPlace } from "./report.ts";
 import { ask, complain, type Session, shownPath } from "./session.ts";
-import { createStyle } from "./style.ts";
+import { createStyle, type Style } from "./style.ts";
 
 /** A record, and where its name stands. */
 export interface ShownRecord {
@@ -75,10 +75,23 @@ export async function runLayout(session: Session, line: CommandLine): Promise<nu
   }
   for (const { type, path } of missing) complain(terminal, `${shownPath(terminal, path)}: no record is named ${type}`);
   shown.sort(compareRecords);
-  const text = { json: layoutJson, markdown: layoutMarkdown, svg: layoutSvg }[format];
-  terminal.out(text === undefined ? layoutText(shown, style) : text(shown));
+  for (const piece of documentOf(format, shown, style)) terminal.out(piece);
   if (hasFailed) return 3;
   return missing.length > 0 && shown.length === 0 ? 2 : 0;
+}
+
+/** The output in pieces. */
+function documentOf(format: string, shown: readonly ShownRecord[], style: Style): Iterable<string> {
+  switch (format) {
+    case "json":
+      return layoutJson(shown);
+    case "markdown":
+      return [layoutMarkdown(shown)];
+    case "svg":
+      return [layoutSvg(shown)];
+    default:
+      return [layoutText(shown, style)];
+  }
 }
 
 /** `struct  T` and `struct T` are one name, `Pair[int, string]` and `Pair[int,string]` too. */

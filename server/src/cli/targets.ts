@@ -3,6 +3,7 @@
  */
 import type { CModel, Target } from "../target/target.ts";
 import { type CommandLine, formatOf, lastOf, listOf, UsageError } from "./commandLine.ts";
+import { jsonText } from "./formats/jsonText.ts";
 import type { Session } from "./session.ts";
 import { createStyle, type Style } from "./style.ts";
 
@@ -19,7 +20,7 @@ export function runTargets({ terminal, registry }: Session, line: CommandLine): 
 }
 
 function targetsJson(targets: readonly Target[]): string {
-  return `${JSON.stringify({ version: 1, targets: targets.map(targetJson) }, null, 2)}\n`;
+  return `${jsonText({ version: 1, targets: targets.map(targetJson) }, 2)}\n`;
 }
 
 function targetJson(target: Target): unknown {

@@ -2,6 +2,7 @@
  * Findings as JSON: the format others build on. Keys, their order and their meaning are a promise.
  */
 import type { CheckReport, ShownFinding, ShownPlace } from "../report.ts";
+import { jsonText } from "./jsonText.ts";
 
 /** One JSON document with a final newline. */
 export function jsonReport(report: CheckReport): string {
@@ -12,7 +13,7 @@ export function jsonReport(report: CheckReport): string {
     summary: report.summary,
     findings: report.findings.map(findingJson),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${jsonText(document, 4)}\n`;
 }
 
 function findingJson(finding: ShownFinding): unknown {

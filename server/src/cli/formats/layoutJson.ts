@@ -4,11 +4,13 @@
 import type { LayoutElement } from "../../features/api.ts";
 import type { FieldLayout } from "../../layout/layout.ts";
 import type { ShownRecord } from "../layout.ts";
+import { jsonText } from "./jsonText.ts";
 
-/** One JSON document with a final newline. */
-export function layoutJson(records: readonly ShownRecord[]): string {
-  const document = { version: 1, records: records.map(recordJson) };
-  return `${JSON.stringify(document, null, 2)}\n`;
+/** One JSON document with a final newline, in pieces: all records together may exceed what one string can hold. */
+export function* layoutJson(records: readonly ShownRecord[]): Iterable<string> {
+  yield '{\n  "version": 1,\n  "records": [';
+  for (const [i, record] of records.entries()) yield `${i === 0 ? "" : ","}\n    ${jsonText(recordJson(record), 4, "    ")}`;
+  yield records.length === 0 ? "]\n}\n" : "\n  ]\n}\n";
 }
 
 function recordJson({ record, place }: ShownRecord): unknown {
