@@ -7,7 +7,6 @@ import { plainOptions } from "../c/cgoFlags.ts";
 import { CReader } from "../c/read.ts";
 import type { CUnit } from "../c/unit.ts";
 import { type GoFileSource, readGoFile } from "../go/readFile.ts";
-import { cMeasure } from "../model/layouts.ts";
 import type { PackageModel } from "../model/package.ts";
 import { buildModels } from "../model/views.ts";
 import type { Finding, Fix, HoverText } from "../rules/finding.ts";
@@ -52,7 +51,7 @@ class AnalysisEngine implements Engine {
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
-    this.#reader = new CReader(parts.syntax, parts.macros, cMeasure);
+    this.#reader = new CReader(parts.syntax, parts.macros);
   }
 
   check(view: FileView, folder: string, options: AnalysisOptions): Resumable<readonly PackageReport[]> {

@@ -3,6 +3,7 @@
  * `abi-lens layout` prints and what hovers show. Plain data.
  */
 import type { CRecordDecl, CUnit } from "../c/unit.ts";
+import { groupLayouts } from "../layout/compare.ts";
 import type { CgoView, RecordLayout, Unknown } from "../layout/layout.ts";
 import { layouts } from "../model/layouts.ts";
 import type { PackageModel } from "../model/package.ts";
@@ -33,15 +34,9 @@ interface Draft {
 
 /** Groups samples that are equal in everything but type texts. Targets and elements stay in the order given. */
 export function groupSamples(samples: readonly Sample[], line: ((site: Range) => number) | undefined): readonly LayoutElement[] {
-  const groups = new Map<string, Sample[]>();
   const firstLine = line === undefined || samples[0] === undefined ? undefined : line(samples[0].site);
-  for (const sample of samples) {
-    const { layout, cgo } = sample;
-    const shown = layout.known ? { layout, cgo } : { unknown: layout.reason };
-    const key = JSON.stringify([line?.(sample.site) ?? 0, shown], (name, value: unknown) => (name === "type" ? undefined : value));
-    groups.set(key, [...(groups.get(key) ?? []), sample]);
-  }
-  return [...groups.values()].map((group): LayoutElement => {
+  const groups = groupLayouts(samples, ({ site }) => line?.(site));
+  return groups.map((group): LayoutElement => {
     const [sample] = group;
     const targets = group.map(({ target }) => target.id);
     const at = sample === undefined ? undefined : line?.(sample.site);

@@ -5,6 +5,7 @@
 import type { CModel } from "../target/target.ts";
 import { type CRecord, type CType, unwrapC } from "../types/c.ts";
 import { type CWorld, createWorld, factsOf, memberAlign, placementOf, requestOf } from "./cFacts.ts";
+import { sameLayout } from "./compare.ts";
 import { cTypeText } from "./cTypeText.ts";
 import { dialectOf } from "./dialect.ts";
 import type { FieldLayout, RecordLayout, TypeLayout, Unknown } from "./layout.ts";
@@ -17,6 +18,7 @@ const maxLevels = 1000;
 const maxExpanded = 50_000;
 
 const worlds: WeakMap<CModel, CWorld> = new WeakMap();
+/** A record's layouts by world. Most models agree: they share one object, so that a long record stands in memory once. */
 const layouts: WeakMap<CRecord, (RecordLayout | undefined)[]> = new WeakMap();
 const clangTwins: WeakMap<CModel, CModel> = new WeakMap();
 
@@ -45,7 +47,7 @@ export function layoutC(type: CType, model: CModel): TypeLayout | Unknown {
 
 /**
  * A record with every member's place, by the model's own compiler; `compilers.clang` is there where the model is
- * gcc's and clang places the record differently on the same port.
+ * gcc's and clang places the record differently on the same port. Equal layouts of one record are one object.
  */
 export function layoutRecord(record: CRecord, model: CModel): RecordLayout | Unknown {
   const world = worldOf(model);
@@ -56,7 +58,7 @@ export function layoutRecord(record: CRecord, model: CModel): RecordLayout | Unk
   const placement = placementOf(record, world);
   if (placement === undefined) return unknown("the record could not be placed");
   const fields = describe(record, placement, world);
-  const layout: RecordLayout = {
+  const described: RecordLayout = {
     known: true,
     size: placement.size,
     align: placement.align,
@@ -65,6 +67,7 @@ export function layoutRecord(record: CRecord, model: CModel): RecordLayout | Unk
     ...(model.compiler === "gcc" ? otherCompiler(record, placement, model) : {}),
   };
   const slots = layouts.get(record) ?? [];
+  const layout = slots.find((other) => other !== undefined && sameLayout(other, described)) ?? described;
   slots[world.index] = layout;
   layouts.set(record, slots);
   return layout;

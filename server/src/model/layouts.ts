@@ -2,18 +2,14 @@
  * The layout engines as rules and features call them: by target. The engines depend on a C model and Go sizes
  * only and remember what they computed, so targets that share a model share the answer.
  */
-
-import type { CMeasure } from "../c/read.ts";
 import { layoutC, layoutRecord } from "../layout/c.ts";
 import { cgoView } from "../layout/cgo.ts";
 import { layoutGo, layoutGoStruct } from "../layout/go.ts";
 import { type RecordLayout, type Unknown, unknown } from "../layout/layout.ts";
 import type { CModel, Target } from "../target/target.ts";
-import type { CRecord } from "../types/c.ts";
 import type { GoNamed, GoStruct, GoType } from "../types/go.ts";
 import type { Layouts } from "./package.ts";
 
-const records = new WeakMap<CRecord, Map<CModel, RecordLayout | Unknown>>();
 const structs = new WeakMap<GoNamed | GoStruct, Map<string, RecordLayout | Unknown>>();
 const modelIds = new WeakMap<CModel, number>();
 let nModels = 0;
@@ -27,8 +23,7 @@ export const layouts: Layouts = {
     return remembered(structs, type, key, () => layoutGoStruct(type, { sizes: target.go, c: target.c }));
   },
   goType: (type, target) => layoutGo(type, { sizes: target.go, c: target.c }),
-  record: (record, target) =>
-    withModel(target, (model) => remembered(records, record, model, () => interned(record, layoutRecord(record, model)))),
+  record: (record, target) => withModel(target, (model) => layoutRecord(record, model)),
   cType: (type, target) => withModel(target, (model) => layoutC(type, model)),
   cgo: (record, target) =>
     target.cgo ? withModel(target, (model) => cgoView(record, { sizes: target.go, c: model })) : unknown(`${target.id} has no cgo`),
@@ -46,14 +41,6 @@ function remembered<O extends object, K, V>(memory: WeakMap<O, Map<K, V>>, objec
     known.set(key, value);
   }
   return value;
-}
-
-const distinct = new WeakMap<CRecord, Map<string, RecordLayout>>();
-
-/** The same object for layouts of one record that are equal to the letter: most models agree. */
-function interned(record: CRecord, layout: RecordLayout | Unknown): RecordLayout | Unknown {
-  if (!layout.known) return layout;
-  return remembered(distinct, record, JSON.stringify(layout), () => layout);
 }
 
 const cHolders = new WeakMap<GoType, boolean>();
@@ -86,16 +73,3 @@ function modelId(model: CModel): number {
 function withModel<T>(target: Target, compute: (model: CModel) => T | Unknown): T | Unknown {
   return typeof target.c === "string" ? unknown(target.c) : compute(target.c);
 }
-
-/** Sizes and offsets for C constants such as `char pad[64 - sizeof(long)]`. */
-export const cMeasure: CMeasure = {
-  type: (type, model) => {
-    const layout = layoutC(type, model);
-    return layout.known ? layout : undefined;
-  },
-  offset: (record, member, model) => {
-    const layout = layoutRecord(record, model);
-    const field = layout.known ? layout.fields.find((candidate) => candidate.name === member) : undefined;
-    return field === undefined || field.bitField === true ? undefined : field.bitOffset / 8;
-  },
-};
