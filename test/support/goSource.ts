@@ -92,6 +92,8 @@ export function cUnit(parts: {
     tags,
     problems: [],
     incomplete: undefined,
+    gaps: [],
+    gapsBehind: () => [],
     skipped: [],
     constant: (name) => parts.constants?.[name],
     macro: () => undefined,

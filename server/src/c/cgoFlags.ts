@@ -1,12 +1,15 @@
 /**
- * What the C compiler is told about a unit: `#cgo` lines as cmd/go reads them (Go source: go/build/build.go,
- * saveCgo and splitQuoted) and the user's settings, as one value that says nothing of where it came from. Knows the
- * compiler's options that matter for reading declarations, and which of the others change layouts.
+ * What the C compiler is told about a unit: the flags of `#cgo` lines, of the packages they name and of the user's
+ * settings, as one value that says nothing of where it came from. Knows the compiler's options that matter for reading
+ * declarations, and which of the others change layouts.
  */
-import { evaluate, parseCgoCondition } from "../target/buildConstraint.ts";
 import type { Target } from "../target/target.ts";
+import { finished, type Resumable } from "../text/files.ts";
 import { join } from "../text/path.ts";
-import type { COptions } from "./unit.ts";
+import type { Site } from "../text/range.ts";
+import { type CgoLine, type CgoLineFlags, readCgoLine } from "./cgoLines.ts";
+import type { PkgConfig, PkgConfigFolders } from "./pkgConfig.ts";
+import type { CGap, COptions, CProblem } from "./unit.ts";
 
 /** What the user set for every unit, as the command line's `-I -D -U --std`. */
 export interface UnitSettings {
@@ -18,11 +21,8 @@ export interface UnitSettings {
   readonly std: string | undefined;
   /** Go build tags that conditions of `#cgo` lines see; none when absent. */
   readonly tags?: readonly string[];
-}
-
-/** A `#cgo` line as written behind `#cgo`. */
-export interface CgoLine {
-  readonly text: string;
+  /** Where `#cgo pkg-config` looks; the usual folders alone when absent. */
+  readonly pkgConfig?: PkgConfigFolders;
 }
 
 /** How a `.c` or `.h` file is read: the user's settings alone. */
@@ -34,97 +34,55 @@ export function plainOptions(settings: UnitSettings, folder: string): COptions {
 
 /**
  * How the preambles of a package in `folder` are read for a target. cmd/go gives every file of a package the flags
- * of all of them, so `lines` should be those of the whole package, in file order.
+ * of all of them, so `lines` should be those of the whole package, in file order. Packages of `#cgo pkg-config` come
+ * between CPPFLAGS and CFLAGS, as cmd/go passes them on (cmd/go/internal/work/exec.go, Builder.cgo).
  */
-export function preambleOptions(lines: readonly CgoLine[], target: Target, settings: UnitSettings, folder: string): COptions {
+export function preambleOptions(
+  lines: readonly CgoLine[],
+  target: Target,
+  settings: UnitSettings,
+  folder: string,
+  packages: PkgConfig,
+): Resumable<COptions> {
+  const flags: Record<CgoLineFlags["verb"], string[]> = {
+    CPPFLAGS: [],
+    CFLAGS: [],
+    CXXFLAGS: [],
+    FFLAGS: [],
+    LDFLAGS: [],
+    "pkg-config": [],
+  };
+  const problems: CProblem[] = [];
+  const packageLines: { readonly args: readonly string[]; readonly site: Site | undefined }[] = [];
+  for (const line of lines) {
+    const read = readCgoLine(line.text, target, settings.tags ?? [], folder);
+    if (read === undefined) continue;
+    if (typeof read === "string") {
+      if (line.site !== undefined) problems.push({ site: line.site, kind: "directive", message: read });
+      continue;
+    }
+    flags[read.verb].push(...read.args);
+    if (read.verb === "pkg-config") packageLines.push({ args: read.args, site: line.site });
+  }
+  const found = packages.cflags(flags["pkg-config"]);
+  if (!found.done) return found;
+  const gaps = found.value.problems.map(({ reason, argument }): CGap => {
+    const line = packageLines.find(({ args }) => argument !== undefined && args.includes(argument)) ?? packageLines[0];
+    return { kind: "package", reason, site: line?.site };
+  });
+  for (const { reason, site } of gaps) if (site !== undefined) problems.push({ site, kind: "include", message: reason });
   const collected = new OptionCollector(folder);
-  const flags: Record<"CPPFLAGS" | "CFLAGS", string[]> = { CPPFLAGS: [], CFLAGS: [] };
-  for (const { text } of lines) {
-    const line = readCgoLine(text, folder);
-    if (line === undefined || (line.verb !== "CPPFLAGS" && line.verb !== "CFLAGS")) continue;
-    if (line.conditions.length === 0 || line.conditions.some((condition) => holds(condition, target, settings.tags ?? []))) {
-      flags[line.verb].push(...line.args);
-    }
-  }
-  collected.addArguments([...flags.CPPFLAGS, ...flags.CFLAGS], target);
+  collected.addArguments([...flags.CPPFLAGS, ...found.value.cflags, ...flags.CFLAGS], target);
   collected.addSettings(settings);
-  return collected.options();
-}
-
-function holds(condition: string, target: Target, tags: readonly string[]): boolean {
-  const expression = parseCgoCondition(condition);
-  return expression !== undefined && evaluate(expression, target, tags);
-}
-
-interface ReadLine {
-  readonly conditions: readonly string[];
-  readonly verb: string;
-  readonly args: readonly string[];
-}
-
-/** One `#cgo` line; undefined for those that cmd/go refuses or that hold no flags (`noescape`, `nocallback`). */
-function readCgoLine(text: string, folder: string): ReadLine | undefined {
-  const colon = text.indexOf(":");
-  if (colon < 0) return undefined;
-  const words = text
-    .slice(0, colon)
-    .split(/\s+/)
-    .filter((word) => word !== "");
-  const verb = words.pop();
-  const args = splitQuoted(text.slice(colon + 1));
-  if (verb === undefined || args === undefined) return undefined;
-  const expanded: string[] = [];
-  for (const arg of args) {
-    if (!isSafe(arg.replaceAll(SOURCE_DIRECTORY, "x"))) return undefined;
-    expanded.push(arg.replaceAll(SOURCE_DIRECTORY, () => folder));
-  }
-  return { conditions: words, verb, args: expanded };
-}
-
-// biome-ignore lint/suspicious/noTemplateCurlyInString: this is how cgo writes it.
-const SOURCE_DIRECTORY = "${SRCDIR}";
-
-/** go/build's safeCgoName: anything else makes the package fail to build. */
-function isSafe(arg: string): boolean {
-  return /^[-+.,/0-9=A-Z_a-z:$@%! ~^\u0080-\uffff]+$/.test(arg);
-}
-
-/** Splits arguments at white space; quotes of both kinds and backslashes protect. Undefined when a quote is not closed. */
-export function splitQuoted(text: string): string[] | undefined {
-  const args: string[] = [];
-  let arg = "";
-  let escaped = false;
-  let quoted = false;
-  let quote = "";
-  for (const char of text) {
-    if (escaped) escaped = false;
-    else if (char === "\\") {
-      escaped = true;
-      continue;
-    } else if (quote !== "") {
-      if (char === quote) {
-        quote = "";
-        continue;
-      }
-    } else if (char === '"' || char === "'") {
-      quoted = true;
-      quote = char;
-      continue;
-    } else if (/\s/.test(char)) {
-      if (quoted || arg !== "") args.push(arg);
-      quoted = false;
-      arg = "";
-      continue;
-    }
-    arg += char;
-  }
-  if (quote !== "" || escaped) return undefined;
-  if (quoted || arg !== "") args.push(arg);
-  return args;
+  return finished({
+    ...collected.options(),
+    ...(problems.length === 0 ? {} : { problems }),
+    ...(gaps.length === 0 ? {} : { gaps }),
+  });
 }
 
 /** Options that are followed by their value, in the next argument or attached. */
-const WITH_VALUE = ["-isystem", "-iquote", "-idirafter", "-include", "-I", "-D", "-U"] as const;
+const WITH_VALUE = ["-isystem", "-iquote", "-idirafter", "-include", "-imacros", "-I", "-D", "-U"] as const;
 /** Options whose value stands in the next argument and says nothing here. */
 const SKIPPED_WITH_VALUE = new Set(["-arch", "-F", "-framework", "-isysroot", "--sysroot", "-target", "-x", "-o", "-MF", "-MT", "-Xclang"]);
 
@@ -156,6 +114,7 @@ class OptionCollector {
   #defines: (readonly [string, string])[] = [];
   #undefines: string[] = [];
   readonly #preIncludes: string[] = [];
+  readonly #preMacros: string[] = [];
   #std: string | undefined;
   #changesLayout: string | undefined;
 
@@ -208,6 +167,9 @@ class OptionCollector {
       case "-include":
         this.#preIncludes.push(value);
         return;
+      case "-imacros":
+        this.#preMacros.push(value);
+        return;
       case "-D": {
         const equals = value.indexOf("=");
         this.#define(equals < 0 ? value : value.slice(0, equals), equals < 0 ? "1" : value.slice(equals + 1));
@@ -246,6 +208,7 @@ class OptionCollector {
       defines: this.#defines,
       undefines: this.#undefines,
       preIncludes: this.#preIncludes,
+      ...(this.#preMacros.length === 0 ? {} : { preMacros: this.#preMacros }),
       std: this.#std,
       ...(this.#changesLayout === undefined ? {} : { changesLayout: this.#changesLayout }),
     };

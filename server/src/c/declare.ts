@@ -136,6 +136,8 @@ class Declarer {
   readonly #problems: CProblem[] = [];
   /** Why what is declared from here on may be otherwise. */
   #doubt: string | undefined;
+  /** The end of the chunk that is being read: what is missing behind it has no say. */
+  #at = 0;
   /** What typedefs stand for in the end. */
   readonly #behind = new Map<CType, CType>();
 
@@ -158,7 +160,7 @@ class Declarer {
       enum: (syntax) => records.enum(syntax),
       missing: (atom) => {
         const name = atoms.text(atom);
-        const { incomplete } = unit;
+        const incomplete = unit.gaps.before(this.#at);
         return incomplete === undefined ? `${name} is not declared` : `${name} is not declared in what was read, and ${incomplete}`;
       },
     });
@@ -166,9 +168,15 @@ class Declarer {
   }
 
   read(chunk: Chunk, partners: Int32Array): void {
-    const { stream } = this.#unit;
+    const { stream, gaps } = this.#unit;
+    this.#at = chunk.end;
     if (chunk.broken !== undefined) {
       this.#readBroken(chunk, chunk.broken);
+      return;
+    }
+    const gap = gaps.between(chunk.start, chunk.end);
+    if (gap !== undefined) {
+      this.#spoilNames(chunk, `a declaration of which a part is missing: ${gap}`);
       return;
     }
     const read = this.#cache.read(stream, chunk, partners, (atom) => this.#types.isTypedef(atom));
@@ -196,13 +204,17 @@ class Declarer {
 
   /** Every name that a declaration which is not understood might declare is unknown from here on, unless it is known already. */
   #readBroken(chunk: Chunk, reason: string): void {
-    const { stream } = this.#unit;
     if (chunk.broken !== undefined) this.#problem(chunk, chunk.broken);
+    this.#spoilNames(chunk, `a declaration that is not understood (${reason})`);
+  }
+
+  #spoilNames(chunk: Chunk, where: string): void {
+    const { stream } = this.#unit;
     for (let i = chunk.start; i < chunk.end; i++) {
       const atom = stream.atoms[i] ?? 0;
       if (atom < FIXED_COUNT || this.#atoms.kind(atom) !== IDENTIFIER) continue;
       if (this.#scope.typedefs.has(atom) || this.#scope.tags.has(atom) || this.#scope.enumerators.has(atom)) continue;
-      const message = `${this.#atoms.text(atom)} stands in a declaration that is not understood (${reason})`;
+      const message = `${this.#atoms.text(atom)} stands in ${where}`;
       if (!this.#scope.broken.has(atom)) this.#scope.broken.set(atom, message);
     }
   }
@@ -236,9 +248,13 @@ class Declarer {
   typeOf({ start, read, specifiers, declarator }: FunctionSource): CType {
     const types = this.#types;
     const chunk = { atoms: read.atoms, partners: read.partners, start, memo: read.memo };
-    return types.within(chunk, () =>
+    const at = this.#at;
+    this.#at = start + 1;
+    const type = types.within(chunk, () =>
       this.#records.inPrototype(() => types.declared(specifiers, types.specified(specifiers), declarator).type),
     );
+    this.#at = at;
+    return type;
   }
 
   siteOf({ start, declarator }: FunctionSource): CSite {
@@ -280,7 +296,7 @@ class Declarer {
       return;
     }
     const plain = unwrapC(type);
-    const { incomplete } = this.#unit;
+    const incomplete = this.#unit.gaps.before(this.#at);
     if (incomplete !== undefined && specifiers.type.kind === "record" && plain.kind === "record" && looksLikeMacro(name)) {
       plain.unknown ??= `${name} behind it may be a macro: ${incomplete}`;
     }
@@ -308,7 +324,7 @@ class Declarer {
 
   finish(): Declarations {
     const tags = new Map<string, CRecord | CEnum>();
-    const { incomplete } = this.#unit;
+    const incomplete = this.#unit.gaps.before(Number.POSITIVE_INFINITY);
     for (const type of this.#scope.tags.values()) {
       tags.set(type.name, type);
       if (incomplete !== undefined && type.kind === "record" && type.fields === undefined) {

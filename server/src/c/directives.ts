@@ -2,6 +2,8 @@
  * Preprocessing directives: conditionals, definitions, includes, pragmas. Works on the file the run is in and
  * moves its position; text lines are none of its business.
  */
+import { baseOf } from "../text/path.ts";
+import type { Site } from "../text/range.ts";
 import { FIXED_COUNT, fixed, HEADER, IDENTIFIER, NUMBER, STRING } from "./atoms.ts";
 import { Capabilities } from "./capabilities.ts";
 import { type ConditionHost, evaluateCondition } from "./ifExpression.ts";
@@ -39,6 +41,8 @@ interface Conditional {
 const MAX_INCLUDE_DEPTH = 200;
 /** Code units of all files of one unit, each counted as often as it is read. */
 const MAX_BYTES = 200_000_000;
+/** Files read for one unit, each counted as often as it is read: two that include each other twice would never end. */
+const MAX_INCLUDES = 50_000;
 
 const OPENING = new Set(["if", "ifdef", "ifndef"].map(fixed));
 const ENDIF = fixed("endif");
@@ -66,6 +70,9 @@ export class Directives implements ConditionHost {
   readonly #pushed = new Map<number, (Macro | null)[]>();
   readonly #capabilities: Capabilities;
   #bytes = 0;
+  #includes = 0;
+  /** The include line of the main file that is being carried out, or was last. */
+  mainInclude: Site | undefined;
 
   constructor(run: Preprocessor) {
     this.#run = run;
@@ -119,6 +126,7 @@ export class Directives implements ConditionHost {
       case "include":
       case "include_next":
       case "import":
+        this.#noteMainInclude(file, hash, end);
         this.#include(file, name, end, place);
         return;
       case "pragma":
@@ -150,6 +158,8 @@ export class Directives implements ConditionHost {
     const text = this.atoms.text(name);
     if (text === "include" || text === "include_next" || text === "import") {
       this.#run.problem(base + (lexed.starts[file.position] ?? 0), "#include inside a macro call is not supported");
+      this.#noteMainInclude(file, file.position, lineEnd(lexed, file.position));
+      this.#run.gap("missing", "an #include inside a macro call is not read");
       file.position = lineEnd(lexed, file.position);
       file.nextDirective++;
     } else this.carryOut(file);
@@ -255,6 +265,12 @@ export class Directives implements ConditionHost {
     else this.#run.define(definition.name, new Macro(definition, base, false));
   }
 
+  #noteMainInclude({ source }: IncludedFile, hash: number, end: number): void {
+    if (source.path !== this.#run.input.source.path || this.#run.includeDepth !== 1) return;
+    const { starts, ends } = source.lexed;
+    this.mainInclude = { path: source.path, start: starts[hash] ?? 0, end: ends[end - 1] ?? 0 };
+  }
+
   /** `-include`: searched as if included from the current folder. */
   preInclude(path: string, from: string): void {
     this.#enterFound(path, true, from, -1, 0, false);
@@ -272,6 +288,7 @@ export class Directives implements ConditionHost {
     const text = this.#fileName(operand);
     if (text === undefined) {
       this.#run.problem(place, `#${this.atoms.text(directive ?? 0)} names no file`, "include");
+      this.#run.gap("missing", "an #include names no file");
       return;
     }
     const after = directive === INCLUDE_NEXT ? file.searchIndex : -1;
@@ -303,27 +320,32 @@ export class Directives implements ConditionHost {
       return;
     }
     if (found.kind === "missing") {
-      run.incomplete ??= `${shown} is not found`;
-      run.problem(place, `${shown} is not found; names it may declare are unknown`, "include");
+      const { file } = run;
+      const isOwn = file === undefined || file.source.path === run.input.source.path;
+      const header = isOwn ? shown : `${shown}, which ${baseOf(file.source.path)} includes,`;
+      const why = found.why ?? "is not found";
+      run.gap("missing", `${header} ${why}`);
+      run.problem(place, `${shown} ${why}; names it may declare are unknown`, "include");
       return;
     }
-    if (found.kind === "library" && !found.complete) run.incomplete ??= `what ${shown} declares is not fully known here`;
+    if (found.kind === "library" && !found.complete) run.gap("library", `what ${shown} declares is not fully known here`);
     if (run.includeDepth >= MAX_INCLUDE_DEPTH) {
-      run.incomplete ??= `includes nest deeper than ${MAX_INCLUDE_DEPTH}`;
+      run.gap("limit", `includes nest deeper than ${MAX_INCLUDE_DEPTH}`);
       run.problem(place, `includes nest deeper than ${MAX_INCLUDE_DEPTH}`, "limit");
       return;
     }
     if (this.#once.has(found.path)) return;
     if (once || found.kind === "library") this.#once.add(found.path);
-    this.#bytes += found.text.length;
-    if (this.#bytes > MAX_BYTES) {
-      run.incomplete ??= "the unit includes too much text";
+    if (this.#bytes + found.text.length > MAX_BYTES || this.#includes >= MAX_INCLUDES) {
+      run.gap("limit", "the unit includes too much text");
       run.problem(place, "the unit includes too much text; the rest is left out", "limit");
       return;
     }
     const lexed = run.input.lexed(found.path, found.text);
     const guard = guardMacro(lexed);
     if (guard >= 0 && run.macro(guard) !== null) return;
+    this.#bytes += found.text.length;
+    this.#includes++;
     run.enter(run.sources.add(found.path, lexed, found.kind === "library"), found.index);
   }
 

@@ -13,7 +13,8 @@ import type { COptions } from "./unit.ts";
 export type FoundInclude =
   | { readonly kind: "file"; readonly path: string; readonly text: string; readonly index: number }
   | { readonly kind: "library"; readonly path: string; readonly text: string; readonly complete: boolean; readonly index: number }
-  | { readonly kind: "missing" }
+  /** `why` is a clause; without it the file is not there. */
+  | { readonly kind: "missing"; readonly why?: string }
   | { readonly kind: "unseen"; readonly paths: readonly string[] };
 
 /** What the search must know of the target; asking makes the answer part of what a group of targets agrees on. */
@@ -38,6 +39,8 @@ export class IncludeSearch {
   readonly #view: FileView;
   readonly #quoteDirs: readonly string[];
   readonly #places: readonly Place[];
+  /** Why a package's folders are not known that would be searched before the system's. */
+  readonly #lost: string | undefined;
   /** What was found before, and which of the target's traits that depended on. */
   readonly #found = new Map<
     string,
@@ -47,6 +50,7 @@ export class IncludeSearch {
   constructor(view: FileView, options: COptions) {
     this.#view = view;
     this.#quoteDirs = options.quoteDirs;
+    this.#lost = options.gaps?.find(({ kind }) => kind === "package")?.reason;
     const isSystem = (path: string): boolean => HOST_FOLDERS.test(path) || MULTIARCH.test(path);
     const folder = (path: string, system: boolean): Place => ({ kind: "folder", path, host: MULTIARCH.test(path), system });
     this.#places = [
@@ -91,8 +95,11 @@ export class IncludeSearch {
       const path = join(folder, name);
       const text = this.#view.read(path);
       if (text === undefined) unseen.push(path);
-      else if (text !== null && unseen.length === 0) return { kind: "file", path, text, index };
-      return undefined;
+      else if (unseen.length > 0) return undefined;
+      else if (text !== null) return { kind: "file", path, text, index };
+      // A compiler would stop at a file that it cannot read.
+      const why = text === null ? this.#view.problem?.(path) : undefined;
+      return why === undefined ? undefined : { kind: "missing", why };
     };
     if (name.startsWith("/") || /^[A-Za-z]:[\\/]/.test(name)) {
       return look("/", 0) ?? (unseen.length > 0 ? { kind: "unseen", paths: unseen } : { kind: "missing" });
@@ -130,7 +137,9 @@ export class IncludeSearch {
       if (place.host && !traits.isHost()) continue;
       if (place.system && isKernel && !traits.isLinux()) continue;
       const found = look(place.path, first + i);
-      if (found !== undefined) return found;
+      if (found === undefined) continue;
+      const mayBeAnother = place.system && !isLibrary && !isKernel && found.kind === "file";
+      return mayBeAnother && this.#lost !== undefined ? { kind: "missing", why: `may be a package's own: ${this.#lost}` } : found;
     }
     if (unseen.length > 0) return { kind: "unseen", paths: unseen };
     // The host's <limits.h> goes on to the compiler's, which is what the facts stand for.

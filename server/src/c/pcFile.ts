@@ -109,7 +109,7 @@ class PcReader {
   }
 
   #readLine(line: string): void {
-    const parts = /^\s*([A-Za-z][A-Za-z0-9_.]*)\s*([:=])([^]*)$/.exec(line);
+    const parts = /^\s*([A-Za-z][A-Za-z0-9_.]*)\s*([:=])(.*)$/.exec(line);
     if (parts === null) return;
     const [, key = "", operator, rest = ""] = parts;
     const value = rest.trim();

@@ -17,10 +17,16 @@ export interface PkgConfigFolders {
   readonly libdir: readonly string[] | undefined;
 }
 
-/** The flags, and why some may be missing: one clause for each package that is not as it should be. */
+/** Why flags may be missing: one clause, and the argument that led to it where one did. */
+export interface PkgConfigProblem {
+  readonly reason: string;
+  readonly argument: string | undefined;
+}
+
+/** The flags, and what is wrong with packages; pkg-config itself would say nothing but what is wrong. */
 export interface PkgConfigAnswer {
   readonly cflags: readonly string[];
-  readonly problems: readonly string[];
+  readonly problems: readonly PkgConfigProblem[];
 }
 
 /** Packages that pkg-config itself stands for. */
@@ -57,12 +63,12 @@ export class PkgConfig {
 
   #answer(args: readonly string[]): Resumable<PkgConfigAnswer> {
     const read = readPkgConfigOptions(args);
-    if (typeof read === "string") return finished({ cflags: [], problems: [read] });
+    if (typeof read === "string") return finished({ cflags: [], problems: [{ reason: read, argument: undefined }] });
     const search = this.#searchFolders(read.options);
     if (!search.done) return search;
     const isWindows = /^[A-Za-z]:\//.test(this.#folder);
     const question = new Question(this.#view, this.#folder, search.value, read.options, isWindows);
-    return question.ask(read.packages.flatMap(parseRequirements));
+    return question.ask(read.packages.flatMap((argument) => parseRequirements(argument).map((requirement) => ({ requirement, argument }))));
   }
 
   #searchFolders(options: PkgConfigOptions): Resumable<readonly string[]> {
@@ -98,6 +104,13 @@ function usualFolders(view: FileView, folder: string): Resumable<readonly string
   return finished([...folders, ...more]);
 }
 
+/** A package that an argument asks for, or one that such a package requires (`by`). */
+interface Wanted {
+  readonly requirement: PcRequirement;
+  readonly argument: string;
+  readonly by?: string;
+}
+
 /** One run of pkg-config. */
 class Question {
   readonly #view: FileView;
@@ -109,7 +122,8 @@ class Question {
   readonly #found = new Map<string, PcFile | string | undefined>();
   readonly #files = new Set<string>();
   readonly #folders = new Set<string>();
-  readonly #problems = new Set<string>();
+  /** By clause: the argument that led to it. */
+  readonly #problems = new Map<string, string>();
 
   constructor(view: FileView, folder: string, search: readonly string[], options: PkgConfigOptions, isWindows: boolean) {
     this.#view = view;
@@ -120,7 +134,7 @@ class Question {
     this.#reading = { defined: options.variables, prefixVariable, isWindows };
   }
 
-  ask(wanted: readonly PcRequirement[]): Resumable<PkgConfigAnswer> {
+  ask(wanted: readonly Wanted[]): Resumable<PkgConfigAnswer> {
     this.#walk(wanted, true);
     if (this.#files.size + this.#folders.size > 0) {
       return { done: false, needs: { files: [...this.#files].sort(), folders: [...this.#folders].sort() } };
@@ -129,40 +143,41 @@ class Question {
     const flags = spoken.flatMap((pc) => grouped(pc.cflags));
     if (this.#options.isStatic && !this.#options.isPure) flags.push(...spoken.flatMap((pc) => grouped(pc.cflagsPrivate)));
     const kept = withoutRepeats(flags).filter((group) => this.#isAskedFor(group));
-    return finished({ cflags: kept.flat(), problems: [...this.#problems] });
+    return finished({ cflags: kept.flat(), problems: [...this.#problems].map(([reason, argument]) => ({ reason, argument })) });
   }
 
   /**
    * All packages that are needed, each once, in the order in which pkgconf first comes to them: a package before what it
    * requires, and that before what it requires privately. Cycles are walked once, as pkgconf does.
    */
-  #walk(wanted: readonly PcRequirement[], withInternal: boolean): readonly PcFile[] {
+  #walk(wanted: readonly Wanted[], withInternal: boolean): readonly PcFile[] {
     const packages = new Set<PcFile>();
-    const pending: { readonly requirement: PcRequirement; readonly by: string | undefined }[] = [];
-    const push = (requirements: readonly PcRequirement[], by: string | undefined): void => {
-      for (const requirement of [...requirements].reverse()) pending.push({ requirement, by });
-    };
-    push(wanted, undefined);
+    const pending = [...wanted].reverse();
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const { requirement, by } = next;
-      if (BUILT_IN.has(requirement.name.toLowerCase())) continue;
-      const pc = this.#package(requirement.name);
-      if (pc === undefined) continue;
-      const shown = `pkg-config package ${requirement.name}${by === undefined ? "" : `, which ${by} requires,`}`;
-      if (typeof pc === "string") this.#problems.add(`${shown} ${pc}`);
-      else if (!meets(pc.version, requirement.version)) {
-        const { comparison = "", than = "" } = requirement.version ?? {};
-        this.#problems.add(`${shown} is version ${pc.version} and must be ${comparison} ${than}`);
-      } else if (!packages.has(pc)) {
-        if (packages.size >= MAX_PACKAGES) {
-          this.#problems.add(`pkg-config packages require more than ${MAX_PACKAGES} others`);
-          break;
-        }
-        packages.add(pc);
-        push([...pc.requires, ...pc.requiresPrivate, ...(withInternal ? pc.requiresInternal : [])], requirement.name);
+      const { requirement, argument } = next;
+      const pc = BUILT_IN.has(requirement.name.toLowerCase()) ? undefined : this.#usable(next);
+      if (pc === undefined || packages.has(pc)) continue;
+      if (packages.size >= MAX_PACKAGES) {
+        this.#problems.set(`pkg-config packages require more than ${MAX_PACKAGES} others`, argument);
+        break;
       }
+      packages.add(pc);
+      const needed = [...pc.requires, ...pc.requiresPrivate, ...(withInternal ? pc.requiresInternal : [])];
+      for (const other of needed.reverse()) pending.push({ requirement: other, argument, by: requirement.name });
     }
     return [...packages];
+  }
+
+  /** The package that is wanted, when it is there and of the right version. */
+  #usable({ requirement, argument, by }: Wanted): PcFile | undefined {
+    const { name, version } = requirement;
+    const pc = this.#package(name);
+    if (pc === undefined) return undefined;
+    const shown = `pkg-config package ${name}${by === undefined ? "" : `, which ${by} requires,`}`;
+    if (typeof pc === "string") this.#problems.set(`${shown} ${pc}`, argument);
+    else if (meets(pc.version, version)) return pc;
+    else this.#problems.set(`${shown} is version ${pc.version} and must be ${version?.comparison} ${version?.than}`, argument);
+    return undefined;
   }
 
   #package(name: string): PcFile | string | undefined {

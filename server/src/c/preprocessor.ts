@@ -10,6 +10,7 @@ import { AtomTable } from "./atomTable.ts";
 import { Directives, type IncludedFile } from "./directives.ts";
 import { type Doubt, isNeverDefined } from "./doubt.ts";
 import { Expander, type ExpanderHost, ExpansionLimit } from "./expander.ts";
+import { Gaps } from "./gaps.ts";
 import type { IncludeSearch, TargetTraits } from "./includes.ts";
 import { FIRST_ON_LINE, type LexedFile, lex } from "./lexer.ts";
 import { type BuiltinMacro, builtinMacro, type Macro } from "./macros.ts";
@@ -19,7 +20,7 @@ import type { PredefinedAnswers } from "./predefined.ts";
 import type { SourceFile, Sources, TokenStream } from "./sources.ts";
 import { CGO_PROLOG } from "./standardHeaders.ts";
 import { TokenList } from "./tokens.ts";
-import type { COptions, CProblem, CSource } from "./unit.ts";
+import type { CGap, COptions, CProblem, CSource } from "./unit.ts";
 
 const HASH = fixed("#");
 const PAREN = fixed("(");
@@ -69,7 +70,7 @@ export interface Preprocessed {
   readonly pragmas: PragmaTracker;
   readonly problems: readonly CProblem[];
   readonly skipped: readonly Range[];
-  readonly incomplete: string | undefined;
+  readonly gaps: Gaps;
   /** Files to read before the run is worth anything. */
   readonly needs: readonly string[];
   /** The main file, as a source. */
@@ -85,7 +86,7 @@ export class Preprocessor implements ExpanderHost {
   readonly pragmas: PragmaTracker;
   readonly skipped: Range[] = [];
   readonly needs: Set<string> = new Set();
-  incomplete: string | undefined;
+  readonly gaps: Gaps = new Gaps();
   /** The first condition that a header which was not read may have changed. */
   doubt: Doubt | undefined;
   // The file's token read last, for the expander.
@@ -137,18 +138,18 @@ export class Preprocessor implements ExpanderHost {
   run(): Preprocessed {
     const { source, options, lexed } = this.input;
     const main = this.sources.add(source.path, lexed(source.path, source.text), false);
+    for (const gap of options.gaps ?? []) this.gaps.add(gap, 0);
+    this.#problems.push(...(options.problems ?? []));
     try {
       this.#runText("<command line>", commandLine(options), true);
       if (source.isPreamble) this.#runText("<cgo prolog>", CGO_PROLOG.text, true);
-      for (const path of options.preIncludes) {
-        this.#directives.preInclude(path, source.path);
-        const included = this.file;
-        if (included !== undefined) this.#readAll(included);
-      }
+      for (const path of options.preMacros ?? []) this.#preInclude(path);
+      this.#dropOutput();
+      for (const path of options.preIncludes) this.#preInclude(path);
       this.#readAll(this.enter(main, -1));
     } catch (error) {
       if (!(error instanceof ExpansionLimit)) throw error;
-      this.incomplete ??= error.message;
+      this.gap("limit", error.message);
       this.problem(this.#callPlace || this.place, error.message, "limit");
     }
     const stream: TokenStream = { ...this.#out.arrays(this.#count), callEnds: this.#callEnds };
@@ -158,11 +159,30 @@ export class Preprocessor implements ExpanderHost {
       pragmas: this.pragmas,
       problems: this.#problems,
       skipped: this.skipped,
-      incomplete: this.incomplete,
+      gaps: this.gaps,
       needs: [...this.needs],
       main,
       preprocessor: this,
     };
+  }
+
+  #preInclude(path: string): void {
+    this.#directives.preInclude(path, this.input.source.path);
+    const included = this.file;
+    if (included !== undefined) this.#readAll(included);
+  }
+
+  /** Of what came before only the macros count. */
+  #dropOutput(): void {
+    this.#count = 0;
+    this.gaps.restart();
+    if (this.doubt !== undefined) this.doubt = { ...this.doubt, from: 0 };
+  }
+
+  /** Notes that something is not read here, at the include line of the main file that led here. */
+  gap(kind: CGap["kind"], reason: string): void {
+    const site = this.includeDepth > 1 || kind !== "limit" ? this.#directives.mainInclude : undefined;
+    this.gaps.add({ kind, reason, site }, this.#count);
   }
 
   #runText(path: string, text: string, synthetic: boolean): void {
@@ -289,9 +309,10 @@ export class Preprocessor implements ExpanderHost {
 
   /** A condition takes this name for undefined; what was not read may define it. */
   doubtUndefined(atom: number): void {
-    if (this.incomplete === undefined || this.doubt !== undefined || this.input.answers.isCompilerName(atom)) return;
+    if (this.gaps.isEmpty || this.doubt !== undefined || this.input.answers.isCompilerName(atom)) return;
     const name = this.atoms.text(atom);
-    if (!isNeverDefined(name)) this.doubt = { from: this.#count, reason: `${name} may be defined somewhere: ${this.incomplete}` };
+    if (isNeverDefined(name)) return;
+    this.doubt = { from: this.#count, reason: `${name} may be defined somewhere: ${this.gaps.before(Number.POSITIVE_INFINITY)}` };
   }
 
   define(atom: number, macro: Macro | null): void {

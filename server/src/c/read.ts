@@ -181,7 +181,7 @@ function addRun(groups: RunGroup[], run: Preprocessed, members: readonly number[
 
 function sameOutcome(a: Preprocessed, b: Preprocessed): boolean {
   return (
-    a.incomplete === b.incomplete &&
+    a.gaps.key() === b.gaps.key() &&
     a.preprocessor.doubt?.from === b.preprocessor.doubt?.from &&
     sameStream(a.stream, b.stream) &&
     a.pragmas.equals(b.pragmas) &&

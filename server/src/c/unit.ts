@@ -24,10 +24,16 @@ export interface COptions {
   readonly undefines: readonly string[];
   /** `-include`. */
   readonly preIncludes: readonly string[];
+  /** `-imacros`: of these files only the macros count. */
+  readonly preMacros?: readonly string[];
   /** `gnu17`, `c99`…; undefined is the compiler's default. */
   readonly std: string | undefined;
   /** A compiler option that changes layouts in a way no model describes (`-fshort-enums`): every record is unknown for that reason. */
   readonly changesLayout?: string;
+  /** What is missing before the first line is read: packages that are not found, with headers and macros nobody knows. */
+  readonly gaps?: readonly CGap[];
+  /** What was wrong with what these options were made from. */
+  readonly problems?: readonly CProblem[];
 }
 
 /** The text of a unit's main file. */
@@ -97,6 +103,19 @@ export interface CProblem {
   readonly message: string;
 }
 
+/** Something that was not read, so that names which it may declare are unknown. */
+export interface CGap {
+  /**
+   * `missing`: a header that is not there or cannot be read; `library`: one of the C library's, known in part; `package`:
+   * a pkg-config package; `limit`: what stands behind a limit.
+   */
+  readonly kind: "missing" | "library" | "package" | "limit";
+  /** One clause: `"a.h" is not found`. */
+  readonly reason: string;
+  /** The include directive of the main file through which it happened, or the `#cgo` line; undefined when neither is to blame. */
+  readonly site: Site | undefined;
+}
+
 /**
  * One unit on one group of targets. Lookups take plain C names (`"struct hdr"`, `"hdr_t"`, `"N"`). When `incomplete`
  * is set, something outside (an include that is not there) may declare more names; a name that is not found is then
@@ -113,6 +132,10 @@ export interface CUnit {
   readonly tags: ReadonlyMap<string, CRecord | CEnum>;
   readonly problems: readonly CProblem[];
   readonly incomplete: string | undefined;
+  /** What `incomplete` sums up, in the order of the text. */
+  readonly gaps: readonly CGap[];
+  /** The gaps that make a thing unknown, by the reason that it is unknown for; none for any other reason. */
+  gapsBehind(reason: string): readonly CGap[];
   /** Branches of conditionals in the main file that were not taken, as ranges of its text. */
   readonly skipped: readonly Range[];
   /**

@@ -11,7 +11,7 @@ import type { Declarations } from "./declare.ts";
 import { replacementText } from "./macros.ts";
 import type { Preprocessed, Preprocessor } from "./preprocessor.ts";
 import { TokenList } from "./tokens.ts";
-import type { CFunctionDecl, CProblem, CRecordDecl, CSite, CTypedefDecl, CUnit, CVariableDecl } from "./unit.ts";
+import type { CFunctionDecl, CGap, CProblem, CRecordDecl, CSite, CTypedefDecl, CUnit, CVariableDecl } from "./unit.ts";
 
 /** The run that answers for a target, and the target's index among those it was made for. */
 export interface TargetRun {
@@ -28,6 +28,7 @@ export class UnitAnswer implements CUnit {
   readonly tags: ReadonlyMap<string, CRecord | CEnum>;
   readonly problems: readonly CProblem[];
   readonly incomplete: string | undefined;
+  readonly gaps: readonly CGap[];
   readonly skipped: readonly Range[];
   /** By target id. */
   readonly #runs: ReadonlyMap<string, TargetRun>;
@@ -51,13 +52,18 @@ export class UnitAnswer implements CUnit {
     this.variables = declarations.variables;
     this.tags = declarations.tags;
     this.problems = [...run.problems, ...declarations.problems];
-    this.incomplete = run.incomplete;
+    this.incomplete = run.gaps.before(Number.POSITIVE_INFINITY);
+    this.gaps = run.gaps.list;
     this.skipped = run.skipped;
     this.#runs = runs;
     this.#run = run;
     this.#declarations = declarations;
     this.#runsDiffer = [...runs.values()].some(({ preprocessor }) => preprocessor !== run.preprocessor);
     this.#atoms = atoms;
+  }
+
+  gapsBehind(reason: string): readonly CGap[] {
+    return this.#run.gaps.behind(reason);
   }
 
   get functions(): ReadonlyMap<string, CFunctionDecl> {

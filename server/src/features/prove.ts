@@ -36,6 +36,7 @@ export function overlay(view: FileView, fix: Fix): FileView | undefined {
       const added = [...texts.keys()].filter((path) => folderOf(path) === folder).map(baseOf);
       return [...new Set([...names, ...added])].sort();
     },
+    problem: (path) => (texts.has(path) ? undefined : view.problem?.(path)),
   };
 }
 

@@ -171,5 +171,6 @@ function recordingView(view: FileView, reads: Set<string>): FileView {
       reads.add(`${folder}/`);
       return view.list(folder);
     },
+    problem: (path) => view.problem?.(path),
   };
 }

@@ -3,6 +3,8 @@
  * group of targets, and one resolved view per distinct build. Resumable: files it has not seen are asked for.
  */
 import { preambleOptions, type UnitSettings } from "../c/cgoFlags.ts";
+import type { CgoLine } from "../c/cgoLines.ts";
+import { PkgConfig } from "../c/pkgConfig.ts";
 import type { CReader } from "../c/read.ts";
 import type { COptions, CUnit } from "../c/unit.ts";
 import type { GoFile, GoView } from "../go/facts.ts";
@@ -64,14 +66,19 @@ function buildModel(
   const built = new Map<string, readonly Target[]>();
   for (const file of sources) built.set(file.path, targetsOfFile(file, inputs));
   // cmd/go gives every file the flags of all files that are built with it (go/build, Context.saveCgo).
-  const linesOn = (target: Target): GoFile["cgoLines"] =>
-    sources.filter((file) => built.get(file.path)?.includes(target) === true).flatMap((file) => file.cgoLines);
+  const linesOn = (target: Target): readonly CgoLine[] =>
+    sources
+      .filter((file) => built.get(file.path)?.includes(target) === true)
+      .flatMap(({ path, cgoLines }) => cgoLines.map(({ text, range }) => ({ text, site: { path, ...range } })));
+  const packages = new PkgConfig(view, inputs.units.pkgConfig ?? { path: [], libdir: undefined }, folder);
   const units = new Map<string, ReadonlyMap<Target, CUnit>>();
   const files = new Set<string>();
   const folders = new Set<string>();
   for (const file of sources) {
     if (!file.importsC) continue;
-    const read = readUnits(file, folder, built.get(file.path) ?? [], linesOn, inputs, view);
+    const optionsOn = (target: Target): Resumable<COptions> =>
+      preambleOptions(linesOn(target), target, inputs.units, folder, packages);
+    const read = readUnits(file, built.get(file.path) ?? [], optionsOn, inputs, view);
     if (read.done) units.set(file.path, read.value);
     else {
       for (const path of read.needs.files) files.add(path);
@@ -103,18 +110,18 @@ function targetsOfFile(file: GoFile, { targets, tags }: ModelInputs): readonly T
 /** The preamble's unit on each target; targets whose `#cgo` lines say the same share one reading. */
 function readUnits(
   file: GoFile,
-  folder: string,
   targets: readonly Target[],
-  linesOn: (target: Target) => GoFile["cgoLines"],
+  optionsOn: (target: Target) => Resumable<COptions>,
   inputs: ModelInputs,
   view: FileView,
 ): Resumable<ReadonlyMap<Target, CUnit>> {
   const groups = new Map<string, { readonly options: COptions; readonly targets: Target[] }>();
   for (const target of targets) {
     if (typeof target.c === "string") continue;
-    const options = preambleOptions(linesOn(target), target, inputs.units, folder);
-    const key = JSON.stringify(options);
-    const group = groups.get(key) ?? { options, targets: [] };
+    const options = optionsOn(target);
+    if (!options.done) return options;
+    const key = JSON.stringify(options.value);
+    const group = groups.get(key) ?? { options: options.value, targets: [] };
     group.targets.push(target);
     groups.set(key, group);
   }

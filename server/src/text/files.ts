@@ -10,6 +10,8 @@ export interface FileView {
   read(path: string): string | null | undefined;
   /** The names in a folder, sorted, folders with a final `/`; `null` when there is no such folder; `undefined` when nobody looked yet. */
   list(folder: string): readonly string[] | null | undefined;
+  /** Why a file that is there has no text, as one clause ("is larger than 64 MB"); undefined for texts, absent files and where nobody knows. */
+  problem?(path: string): string | undefined;
 }
 
 const TABLE_SCHEME = "table:";

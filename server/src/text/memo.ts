@@ -33,6 +33,7 @@ export class Memo<T> {
         if (names !== undefined) lists.set(folder, names);
         return names;
       },
+      problem: (path) => view.problem?.(path),
     });
     if (answer.done) {
       this.#entries.delete(key);

@@ -1,21 +1,26 @@
 /** What `#cgo` lines say to the compiler: splitting, conditions, order, and what is refused. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { plainOptions, preambleOptions, splitQuoted, type UnitSettings } from "../../../server/src/c/cgoFlags.ts";
+import { plainOptions, preambleOptions, type UnitSettings } from "../../../server/src/c/cgoFlags.ts";
+import { splitQuoted } from "../../../server/src/c/cgoLines.ts";
+import { PkgConfig } from "../../../server/src/c/pkgConfig.ts";
 import type { COptions } from "../../../server/src/c/unit.ts";
+import { done, memoryView } from "../../support/engine.ts";
 import { readUnit, shape, targetsOf } from "./support.ts";
 
 const settings: UnitSettings = { includeDirs: [], defines: [], undefines: [], std: undefined };
 
-function optionsOf(lines: readonly string[], target = "linux/amd64", more: Partial<UnitSettings> = {}): COptions {
+function optionsOf(
+  lines: readonly string[],
+  target = "linux/amd64",
+  more: Partial<UnitSettings> = {},
+  files: Readonly<Record<string, string>> = {},
+): COptions {
   const [found] = targetsOf([target]);
   assert.ok(found !== undefined);
-  return preambleOptions(
-    lines.map((text) => ({ text })),
-    found,
-    { ...settings, ...more },
-    "/p/pkg",
-  );
+  const packages = new PkgConfig(memoryView(new Map(Object.entries(files))), { path: ["/pc"], libdir: [] }, "/p/pkg");
+  const sited = lines.map((text, i) => ({ text, site: { path: "/p/pkg/a.go", start: i, end: i + 1 } }));
+  return done(preambleOptions(sited, found, { ...settings, ...more }, "/p/pkg", packages));
 }
 
 test("arguments are split as go/build splits them", () => {
@@ -66,9 +71,18 @@ test("conditions: space is or, comma is and, exclamation mark is not", () => {
 
 test("SRCDIR is the package's folder; what cmd/go refuses is left out", () => {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how cgo writes it.
-  const options = optionsOf([" CFLAGS: -I${SRCDIR}/x -DP=${SRCDIR}", " CFLAGS: -DX=`id`", " CFLAGS -DY", " noescape f", ""]);
+  const options = optionsOf([" CFLAGS: -I${SRCDIR}/x -DP=${SRCDIR}", " CFLAGS: -DX=`id`", " CFLAGS -DY", " noescape f", "", " CXFLAGS: -DZ"]);
   assert.deepEqual(options.includeDirs, ["/p/pkg/x"]);
   assert.deepEqual(options.defines, [["P", "/p/pkg"]]);
+  assert.deepEqual(
+    options.problems?.map(({ site, message }) => `${site.start} ${message}`),
+    [
+      "1 cmd/go refuses the #cgo argument -DX=`id`",
+      "2 cmd/go does not understand this #cgo line",
+      "4 cmd/go does not understand this #cgo line",
+      "5 CXFLAGS is no verb of a #cgo line",
+    ],
+  );
 });
 
 test("later definitions and undefinitions win", () => {
@@ -105,4 +119,36 @@ test("a file on its own is read with the settings alone", () => {
     preIncludes: [],
     std: "c11",
   });
+});
+
+test("a line whose condition does not hold may say what it likes", () => {
+  const options = optionsOf([' windows CFLAGS: "open', " windows NOVERB: x"]);
+  assert.equal(options.problems, undefined);
+});
+
+const base = "Name: base\nDescription: d\nVersion: 1.2\nCflags: -I/opt/base/include -DBASE\n";
+
+test("packages stand between CPPFLAGS and CFLAGS", () => {
+  const lines = [" CFLAGS: -Ic", " CPPFLAGS: -Ip", " linux pkg-config: --static base", " windows pkg-config: other"];
+  const options = optionsOf(lines, "linux/amd64", {}, { "/pc/base.pc": `${base}Cflags.private: -DPRIVATE\n` });
+  assert.deepEqual(options.includeDirs, ["/p/pkg/p", "/opt/base/include", "/p/pkg/c"]);
+  assert.deepEqual(options.defines, [
+    ["BASE", "1"],
+    ["PRIVATE", "1"],
+  ]);
+  assert.equal(options.gaps, undefined);
+});
+
+test("a package that is not there is told at its line, and is a gap", () => {
+  const lines = [" pkg-config: base", " pkg-config: gone", " pkg-config: --exists base"];
+  const files = { "/pc/base.pc": `${base}Requires: lost >= 2\n` };
+  const gaps = (given: readonly string[]): readonly string[] =>
+    optionsOf(given, "linux/amd64", {}, files).gaps?.map(({ kind, reason, site }) => `${kind} ${site?.start} ${reason}`) ?? [];
+  assert.deepEqual(gaps(lines.slice(0, 2)), [
+    "package 0 pkg-config package lost, which base requires, is not found",
+    "package 1 pkg-config package gone is not found",
+  ]);
+  assert.deepEqual(gaps(lines), ["package 0 what pkg-config says with --exists is not known here"]);
+  assert.deepEqual(gaps([" pkg-config: --plugin=x base"]), ["package 0 cmd/go refuses the pkg-config option --plugin=x"]);
+  assert.deepEqual(gaps([" pkg-config: -x"]), ["package 0 cmd/go does not take -x for the name of a package"]);
 });
