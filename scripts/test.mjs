@@ -16,6 +16,11 @@ const tools = {
   mingw: { probe: ["i686-w64-mingw32-gcc", "--version"], bring: "apt-get install -y gcc-mingw-w64-i686 gcc-mingw-w64-x86-64" },
   // One stands for all: they come together.
   cross: { probe: ["sparc64-linux-gnu-gcc", "--version"], bring: "apt-get install -y the gcc-*-linux-gnu* packages that .ci/run lists" },
+  pkgconf: {
+    probe: ["pkgconf", "--exists", "gtk+-3.0", "sdl2", "libavformat", "libusb-1.0", "libcurl", "libgit2"],
+    match: /^/,
+    bring: "apt-get install -y pkg-config and the lib*-dev packages that .ci/run lists",
+  },
   git: { probe: ["git", "ls-files", "--error-unmatch", "package.json"], bring: "git clone instead of an archive" },
 };
 
@@ -35,6 +40,8 @@ const parts = [
   { name: "package", run: ["scripts/package.mjs", "--check"] },
   { name: "oracle go", run: ["out/test/oracle/go/main.js"], needs: ["go"] },
   { name: "oracle preambles", run: ["out/test/oracle/go/preambles.js"], needs: ["go", "gcc"] },
+  { name: "oracle cgo flags", run: ["out/test/oracle/go/cgoFlags.js", "--seed", "1"], needs: ["go"] },
+  { name: "oracle pkg-config", run: ["out/test/oracle/pkgConfig/main.js", "--seed", "1"], needs: ["pkgconf"] },
   { name: "oracle constants", run: ["out/test/oracle/go/constants.js", "--seed", "1"], needs: ["go"] },
   { name: "oracle gofmt", run: ["out/test/oracle/gofmt/main.js"], needs: ["go"] },
   { name: "oracle layout", run: ["out/test/oracle/layout/main.js", "--records", "250", "--seed", "1"], needs: ["clang"] },

@@ -21,6 +21,11 @@ export interface Host {
   /** Milliseconds from some fixed moment. */
   now(): number;
   log(line: string): void;
+  /**
+   * The folders that a variable of the environment lists (`PKG_CONFIG_PATH`), with `/`; undefined when it is not set. A
+   * platform without an environment has no such method.
+   */
+  folderList?(variable: string): readonly string[] | undefined;
 }
 
 /** What a terminal adds for the command line. */

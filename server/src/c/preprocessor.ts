@@ -142,10 +142,10 @@ export class Preprocessor implements ExpanderHost {
     this.#problems.push(...(options.problems ?? []));
     try {
       this.#runText("<command line>", commandLine(options), true);
-      if (source.isPreamble) this.#runText("<cgo prolog>", CGO_PROLOG.text, true);
       for (const path of options.preMacros ?? []) this.#preInclude(path);
       this.#dropOutput();
       for (const path of options.preIncludes) this.#preInclude(path);
+      if (source.isPreamble) this.#runText("<cgo prolog>", CGO_PROLOG.text, true);
       this.#readAll(this.enter(main, -1));
     } catch (error) {
       if (!(error instanceof ExpansionLimit)) throw error;

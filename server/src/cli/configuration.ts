@@ -64,7 +64,7 @@ export class Configurations {
       throw new UsageError(isGiven ? selected.error : `${shownPath(terminal, file ?? "")}: ${selected.error}`);
     }
     const ids = selected.targets.map((target) => target.id);
-    const options = analysisOptions(merged, ids, file === undefined ? terminal.folder : folderOf(file));
+    const options = analysisOptions(merged, ids, file === undefined ? terminal.folder : folderOf(file), this.#session.host);
     return { options, minSeverity: merged.minSeverity === "auto" ? "info" : merged.minSeverity };
   }
 
@@ -93,6 +93,7 @@ export class Configurations {
       defines: [...settings.defines, ...given.defines],
       undefines: [...settings.undefines, ...given.undefines],
       std: given.std ?? settings.std,
+      pkgConfigPath: settings.pkgConfigPath,
       rules: { ...settings.rules, ...given.rules },
       minSeverity: has("--min-severity") ? given.minSeverity : settings.minSeverity,
     };

@@ -41,6 +41,8 @@ export interface Settings {
   readonly defines: readonly (readonly [name: string, value: string])[];
   readonly undefines: readonly string[];
   readonly std: string | undefined;
+  /** As `includeDirs`. */
+  readonly pkgConfigPath: readonly string[];
   readonly rules: Readonly<Record<string, SeverityChoice>>;
   /** `auto` is `hint` in an editor and `info` on the command line. */
   readonly minSeverity: SeverityName | "auto";
@@ -127,6 +129,14 @@ Relative folders start at the workspace folder, or at the folder of \`.abi-lens.
 Empty is the compiler's default.`,
   },
   {
+    key: "pkgConfigPath",
+    shape: { kind: "strings", default: [], item: /\S/, itemMeaning: "a folder" },
+    documentation: `Folders searched for the \`.pc\` files that \`#cgo pkg-config\` names.
+They come before those of the environment variable \`PKG_CONFIG_PATH\` and before the usual folders, which \`PKG_CONFIG_LIBDIR\` replaces.
+The files are read; \`pkg-config\` itself is never run.
+Relative folders start at the workspace folder, or at the folder of \`.abi-lens.json\`.`,
+  },
+  {
     key: "trace.server",
     shape: {
       kind: "choice",
@@ -163,6 +173,7 @@ export function parseSettings(json: unknown, ruleIds?: readonly string[]): { set
     defines: defines.map(parseDefine),
     undefines: strings("undefines", value("undefines"), problems),
     std: std === "" ? undefined : std,
+    pkgConfigPath: strings("pkgConfigPath", value("pkgConfigPath"), problems),
     rules: severities(value("rules"), ruleIds, problems),
     minSeverity: severityOrAuto(value("minSeverity"), problems),
   };

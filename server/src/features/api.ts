@@ -2,6 +2,7 @@
  * What an editor or a terminal can ask of the engine; the whole of what `lsp` and `cli` know of the analysis.
  * All answers are plain data. Nothing here does I/O: an answer is finished or says which files it needs first.
  */
+import type { PkgConfigFolders } from "../c/pkgConfig.ts";
 import type { CgoView, RecordLayout } from "../layout/layout.ts";
 import type { FileEdit, Finding, Fix, HoverText, Severity } from "../rules/finding.ts";
 import type { FileView, Resumable } from "../text/files.ts";
@@ -18,6 +19,8 @@ export interface AnalysisOptions {
   readonly defines: readonly (readonly [name: string, value: string])[];
   readonly undefines: readonly string[];
   readonly std: string | undefined;
+  /** Where `#cgo pkg-config` looks; the usual folders alone when absent. */
+  readonly pkgConfig?: PkgConfigFolders;
   /** Severities that replace the rules' own, by rule id. */
   readonly rules: Readonly<Record<string, Severity | "off">>;
 }

@@ -131,6 +131,7 @@ class AnalysisEngine implements Engine {
       options.defines,
       options.undefines,
       options.std,
+      options.pkgConfig,
     ]);
     return this.#models.get(key, view, (recording) => this.#buildModels(recording, folder, options));
   }
@@ -147,14 +148,14 @@ class AnalysisEngine implements Engine {
       const text = view.read(path);
       return typeof text === "string" ? [this.#source(path, text)] : [];
     });
-    const { includeDirs, defines, undefines, std } = options;
+    const { includeDirs, defines, undefines, std, tags, pkgConfig } = options;
     const inputs = {
       reader: this.#reader,
       preambles: this.#preambles,
       syscallNumbers: this.#parts.syscallNumbers,
       targets: this.#targets(options),
       tags: options.tags,
-      units: { includeDirs, defines, undefines, std, tags: options.tags },
+      units: { includeDirs, defines, undefines, std, tags, ...(pkgConfig === undefined ? {} : { pkgConfig }) },
     };
     return buildModels(folder, sources, inputs, view);
   }

@@ -37,6 +37,7 @@ export function withClientFiles(host: Host, connection: Connection): Host {
     kind: (path) => (isRemotePath(path) ? kind(path) : host.kind(path)),
     realPath: (path) => (isRemotePath(path) ? Promise.resolve(path) : host.realPath(path)),
     asset: (name) => host.asset(name),
+    ...(host.folderList === undefined ? {} : { folderList: host.folderList }),
     timer: (milliseconds, work) => host.timer(milliseconds, work),
     now: () => host.now(),
     log: (line) => host.log(line),

@@ -128,7 +128,7 @@ export class Settings {
     }
     const ids = "error" in selected ? [] : selected.targets.map(({ id }) => id);
     return {
-      options: analysisOptions(merged, ids, workspace?.path ?? "/"),
+      options: analysisOptions(merged, ids, workspace?.path ?? "/", this.#parts.host),
       minSeverity: merged.minSeverity === "auto" ? "hint" : merged.minSeverity,
     };
   }
@@ -181,6 +181,7 @@ function merge(file: Values, editor: Values, chosen: (key: keyof Values) => bool
     defines: [...file.defines, ...editor.defines],
     undefines: [...file.undefines, ...editor.undefines],
     std: editor.std ?? file.std,
+    pkgConfigPath: [...editor.pkgConfigPath, ...file.pkgConfigPath],
     rules: { ...file.rules, ...editor.rules },
     minSeverity: chosen("minSeverity") ? editor.minSeverity : file.minSeverity,
   };
@@ -195,7 +196,8 @@ function isChosen(json: unknown, key: string): boolean {
 
 function withAbsoluteFolders(values: Values, base: string | undefined): Values {
   if (base === undefined) return values;
-  return { ...values, includeDirs: values.includeDirs.map((folder) => join(base, folder.replaceAll("\\", "/"))) };
+  const absolute = (folders: readonly string[]): readonly string[] => folders.map((folder) => join(base, folder.replaceAll("\\", "/")));
+  return { ...values, includeDirs: absolute(values.includeDirs), pkgConfigPath: absolute(values.pkgConfigPath) };
 }
 
 function sentence({ key, message }: SettingsProblem): string {

@@ -3,6 +3,7 @@
  * command line. Paths go in and out with `/`, on Windows too. Knows nothing of Go, C or protocols.
  */
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { delimiter } from "node:path";
 import { isatty } from "node:tty";
 import type { FileKind, Host, Terminal } from "../host.ts";
 
@@ -78,6 +79,7 @@ export function createNodeHost(assetFolder: string, log: (line: string) => void)
       return () => clearTimeout(handle);
     },
     now: () => performance.now(),
+    folderList: (variable) => process.env[variable]?.split(delimiter).filter((folder) => folder !== "").map(slashes),
   };
 }
 

@@ -109,11 +109,11 @@ function fields(random: Random, name: string): readonly string[] {
   ];
 }
 
-/** Mostly packages that come later: pkg-config walks every way through a net of circles, which takes for ever. */
+/** Packages that come later, or the package itself: pkg-config walks every way through a net of circles, which takes for ever. */
 function requirements(random: Random, from: string): string {
-  const later = NAMES.slice(NAMES.indexOf(from) + 1);
+  const later = NAMES.slice(NAMES.indexOf(from));
   const one = (): string => {
-    const name = random.pick(later.length > 0 && random.below(12) > 0 ? later : NAMES.slice(0, 2));
+    const name = random.pick(later);
     return random.below(8) === 0 ? `${name} ${random.pick([">=", "<=", "=", "!=", ">", "<"])} ${random.pick(VERSIONS)}` : name;
   };
   return Array.from({ length: 1 + random.below(2) }, one).join(random.pick([", ", ",", " ", " , "]));
