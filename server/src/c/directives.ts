@@ -8,11 +8,13 @@ import { FIXED_COUNT, fixed, HEADER, IDENTIFIER, NUMBER, STRING } from "./atoms.
 import { Capabilities } from "./capabilities.ts";
 import { type ConditionHost, evaluateCondition } from "./ifExpression.ts";
 import { guardMacro, isAlternative, lineEnd } from "./includeGuard.ts";
+import { IncludeLimits } from "./includeLimits.ts";
 import type { LexedFile } from "./lexer.ts";
+import { listOf, withFirst, withoutFirst } from "./lineTokens.ts";
 import { Macro, type MacroDefinition, readDefinition } from "./macros.ts";
 import type { Preprocessor } from "./preprocessor.ts";
 import type { SourceFile } from "./sources.ts";
-import { TokenList } from "./tokens.ts";
+import type { TokenList } from "./tokens.ts";
 
 /** A file being read. */
 export interface IncludedFile {
@@ -36,13 +38,6 @@ interface Conditional {
   taken: boolean;
   sawElse: boolean;
 }
-
-/** Includes nested deeper than this are left out, as gcc has it. */
-const MAX_INCLUDE_DEPTH = 200;
-/** Code units of all files of one unit, each counted as often as it is read. */
-const MAX_BYTES = 200_000_000;
-/** Files read for one unit, each counted as often as it is read: two that include each other twice would never end. */
-const MAX_INCLUDES = 50_000;
 
 const OPENING = new Set(["if", "ifdef", "ifndef"].map(fixed));
 const ENDIF = fixed("endif");
@@ -69,8 +64,7 @@ export class Directives implements ConditionHost {
   readonly #once = new Set<string>();
   readonly #pushed = new Map<number, (Macro | null)[]>();
   readonly #capabilities: Capabilities;
-  #bytes = 0;
-  #includes = 0;
+  readonly #limits = new IncludeLimits();
   /** The include line of the main file that is being carried out, or was last. */
   mainInclude: Site | undefined;
 
@@ -329,23 +323,17 @@ export class Directives implements ConditionHost {
       return;
     }
     if (found.kind === "library" && !found.complete) run.gap("library", `what ${shown} declares is not fully known here`);
-    if (run.includeDepth >= MAX_INCLUDE_DEPTH) {
-      run.gap("limit", `includes nest deeper than ${MAX_INCLUDE_DEPTH}`);
-      run.problem(place, `includes nest deeper than ${MAX_INCLUDE_DEPTH}`, "limit");
-      return;
-    }
     if (this.#once.has(found.path)) return;
     if (once || found.kind === "library") this.#once.add(found.path);
-    if (this.#bytes + found.text.length > MAX_BYTES || this.#includes >= MAX_INCLUDES) {
-      run.gap("limit", "the unit includes too much text");
-      run.problem(place, "the unit includes too much text; the rest is left out", "limit");
-      return;
-    }
     const lexed = run.input.lexed(found.path, found.text);
     const guard = guardMacro(lexed);
     if (guard >= 0 && run.macro(guard) !== null) return;
-    this.#bytes += found.text.length;
-    this.#includes++;
+    const limit = this.#limits.reached(found.text.length, run.includeDepth);
+    if (limit !== undefined) {
+      run.gap("limit", limit);
+      run.problem(place, limit, "limit");
+      return;
+    }
     run.enter(run.sources.add(found.path, lexed, found.kind === "library"), found.index);
   }
 
@@ -431,24 +419,4 @@ export class Directives implements ConditionHost {
   trueIsKeyword(): boolean {
     return this.#run.input.isC23;
   }
-}
-
-function listOf(file: IncludedFile, from: number, end: number): TokenList {
-  const { lexed, base } = file.source;
-  const list = new TokenList();
-  for (let i = from; i < end; i++) list.push(lexed.atoms[i] ?? 0, base + (lexed.starts[i] ?? 0), lexed.flags[i] ?? 0);
-  return list;
-}
-
-function withoutFirst(list: TokenList): TokenList {
-  const rest = new TokenList();
-  for (let i = 1; i < list.length; i++) rest.push(list.atoms[i] ?? 0, list.places[i] ?? 0, list.flags[i] ?? 0);
-  return rest;
-}
-
-function withFirst(first: TokenList, rest: TokenList): TokenList {
-  const list = new TokenList();
-  list.push(first.atoms[0] ?? 0, first.places[0] ?? 0, first.flags[0] ?? 0);
-  for (let i = 0; i < rest.length; i++) list.push(rest.atoms[i] ?? 0, rest.places[i] ?? 0, rest.flags[i] ?? 0);
-  return list;
 }

@@ -82,7 +82,7 @@ export class PkgConfig {
 
 /** Prefixes below which systems keep libraries, in the order they are searched. */
 const UNIX_PREFIXES = ["/usr/local", "/usr"];
-const MORE_PREFIXES = ["/opt/homebrew", "/home/linuxbrew/.linuxbrew", "/opt/local", "/usr/pkg"];
+const MORE_PREFIXES = ["/opt/homebrew", "/opt/local", "/usr/pkg"];
 const MSYS2_PREFIXES = ["ucrt64", "mingw64", "clang64", "clangarm64", "mingw32"];
 
 /** Where distributions have pkg-config look: of Debian's folders per architecture, all that are there. */

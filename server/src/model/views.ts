@@ -76,8 +76,7 @@ function buildModel(
   const folders = new Set<string>();
   for (const file of sources) {
     if (!file.importsC) continue;
-    const optionsOn = (target: Target): Resumable<COptions> =>
-      preambleOptions(linesOn(target), target, inputs.units, folder, packages);
+    const optionsOn = (target: Target): Resumable<COptions> => preambleOptions(linesOn(target), target, inputs.units, folder, packages);
     const read = readUnits(file, built.get(file.path) ?? [], optionsOn, inputs, view);
     if (read.done) units.set(file.path, read.value);
     else {

@@ -79,7 +79,11 @@ export function createNodeHost(assetFolder: string, log: (line: string) => void)
       return () => clearTimeout(handle);
     },
     now: () => performance.now(),
-    folderList: (variable) => process.env[variable]?.split(delimiter).filter((folder) => folder !== "").map(slashes),
+    folderList: (variable) =>
+      process.env[variable]
+        ?.split(delimiter)
+        .filter((folder) => folder !== "")
+        .map(slashes),
   };
 }
 

@@ -5,6 +5,7 @@ import { implicitPadding } from "./implicit-padding.ts";
 import type { Rule } from "./rule.ts";
 import { structMirrorMismatch } from "./struct-mirror-mismatch.ts";
 import { syscallNumberLiteral } from "./syscall-number-literal.ts";
+import { unresolvedInclude } from "./unresolved-include.ts";
 
 export type { Rule } from "./rule.ts";
 
@@ -14,4 +15,5 @@ export const rules: readonly Rule[] = [
   exportDirectiveSpace,
   exportUnsupportedType,
   syscallNumberLiteral,
+  unresolvedInclude,
 ];

@@ -27,13 +27,41 @@ const nPackages = Number(values.packages ?? "400");
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: this is how cgo writes it.
 const ARGUMENTS = [
-  ...["-I.", "-I", "inc", "-I../up/./x", "-I/abs/dir", "-I${SRCDIR}/x", "${SRCDIR}", "${SRCDIR}${SRCDIR}", "-L", "lib", "-Lrel", "-iquote q"],
+  ...[
+    "-I.",
+    "-I",
+    "inc",
+    "-I../up/./x",
+    "-I/abs/dir",
+    "-I${SRCDIR}/x",
+    "${SRCDIR}",
+    "${SRCDIR}${SRCDIR}",
+    "-L",
+    "lib",
+    "-Lrel",
+    "-iquote q",
+  ],
   ...["-isystem sys", "-idirafter late", "-DNAME", "-DNAME=1", "-UNAME", "-D NAME", "-std=gnu11", "-include pre.h", "-imacros m.h", "-O2"],
-  ...['-DTEXT="a b"', "-DQ='x y'", '""', "'", '"', "\\", "-DX=\\\"s\\\"", "a\\ b", "-DP=(1)", "-DX=`id`", "-DX=$HOME", "-DE=~^!%@", "-DU=é"],
+  ...['-DTEXT="a b"', "-DQ='x y'", '""', "'", '"', "\\", '-DX=\\"s\\"', "a\\ b", "-DP=(1)", "-DX=`id`", "-DX=$HOME", "-DE=~^!%@", "-DU=é"],
   ...["--static", "gtk+-3.0", "zlib", "--", "--define-variable=a=b", "foo>=1", "=", "#", ":", "a:b", ",", "$(x)", "x;y", "-pthread", "-lm"],
 ];
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: see above.
-const CONDITIONS = ["linux", "windows", "darwin", "!linux", "amd64", "linux,amd64", "linux,!arm", "mytag", "!mytag", "cgo", "unix", "gc", "go1.18", "arm,linux"];
+const CONDITIONS = [
+  "linux",
+  "windows",
+  "darwin",
+  "!linux",
+  "amd64",
+  "linux,amd64",
+  "linux,!arm",
+  "mytag",
+  "!mytag",
+  "cgo",
+  "unix",
+  "gc",
+  "go1.18",
+  "arm,linux",
+];
 const ODD_CONDITIONS = ["linux&&amd64", "(linux||darwin)&&!arm", "!!bad", "linux,", "&&", "a-b", "android", "ignore"];
 const VERBS = ["CFLAGS", "CFLAGS", "CPPFLAGS", "CPPFLAGS", "LDFLAGS", "CXXFLAGS", "FFLAGS", "pkg-config", "pkg-config"];
 
@@ -43,7 +71,8 @@ function some<T>(most: number, make: () => T): readonly T[] {
 
 function anyLine(): string {
   const space = (): string => random.pick([" ", " ", "  ", "\t", " \t"]);
-  if (random.below(15) === 0) return random.pick(["noescape f", "nocallback f", "noescape", "noescape f g", "nocallback: f", "CFLAGS", ": x", "", "linux:"]);
+  if (random.below(15) === 0)
+    return random.pick(["noescape f", "nocallback f", "noescape", "noescape f g", "nocallback: f", "CFLAGS", ": x", "", "linux:"]);
   const conditions = some(2, () => random.pick(random.below(4) === 0 ? ODD_CONDITIONS : CONDITIONS));
   const verb = random.below(40) === 0 ? random.pick(["cflags", "LIBS", "CFLAGS2", "pkgconfig"]) : random.pick(VERBS);
   const odd = random.below(5) === 0;
@@ -103,7 +132,14 @@ function theirs(top: string, target: Target): ReadonlyMap<string, Flags | undefi
 const syntax = await loadSyntax();
 
 function ours(folder: string, target: Target): Flags | undefined {
-  const flags: Record<CgoLineFlags["verb"], string[]> = { CFLAGS: [], CPPFLAGS: [], CXXFLAGS: [], FFLAGS: [], LDFLAGS: [], "pkg-config": [] };
+  const flags: Record<CgoLineFlags["verb"], string[]> = {
+    CFLAGS: [],
+    CPPFLAGS: [],
+    CXXFLAGS: [],
+    FFLAGS: [],
+    LDFLAGS: [],
+    "pkg-config": [],
+  };
   for (const name of ["a.go", "b.go"]) {
     const path = join(folder, name);
     for (const { text } of readGoFile(syntax, path, readFileSync(path, "utf8"), true).cgoLines) {

@@ -99,24 +99,24 @@ function fields(random: Random, name: string): readonly string[] {
   const some = (key: string, values: () => string, odds: number): string[] => (random.below(odds) === 0 ? [`${key}: ${values()}`] : []);
   const flags = (): string => Array.from({ length: 1 + random.below(4) }, () => random.pick(FLAGS)).join(random.pick([" ", "  ", "\t"]));
   return [
-    ...some("Requires", () => requirements(random, name), 2),
-    ...some("Requires.private", () => requirements(random, name), 3),
-    ...some("Requires.internal", () => requirements(random, name), 10),
+    ...some("Requires", () => requirements(random, name, 1 + random.below(2)), 2),
+    ...some("Requires.private", () => requirements(random, name, 1), 3),
+    ...some("Requires.internal", () => requirements(random, name, 1), 10),
     ...some("Cflags", flags, 1),
     ...some("CFLAGS", flags, 8),
     ...some("Cflags.private", flags, 4),
-    ...some("Libs", () => "-L${libdir} -lx", 2),
+    ...some("Libs", () => "-L/opt/lib -lx", 2),
   ];
 }
 
-/** Packages that come later, or the package itself: pkg-config walks every way through a net of circles, which takes for ever. */
-function requirements(random: Random, from: string): string {
+/** Few packages, which come later, or the package itself: pkg-config walks every way through a net, which can take for ever. */
+function requirements(random: Random, from: string, count: number): string {
   const later = NAMES.slice(NAMES.indexOf(from));
   const one = (): string => {
     const name = random.pick(later);
     return random.below(8) === 0 ? `${name} ${random.pick([">=", "<=", "=", "!=", ">", "<"])} ${random.pick(VERSIONS)}` : name;
   };
-  return Array.from({ length: 1 + random.below(2) }, one).join(random.pick([", ", ",", " ", " , "]));
+  return Array.from({ length: count }, one).join(random.pick([", ", ",", " ", " , "]));
 }
 
 /** Sometimes breaks a line at a space with a backslash. */

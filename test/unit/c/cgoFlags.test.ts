@@ -70,8 +70,15 @@ test("conditions: space is or, comma is and, exclamation mark is not", () => {
 });
 
 test("SRCDIR is the package's folder; what cmd/go refuses is left out", () => {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how cgo writes it.
-  const options = optionsOf([" CFLAGS: -I${SRCDIR}/x -DP=${SRCDIR}", " CFLAGS: -DX=`id`", " CFLAGS -DY", " noescape f", "", " CXFLAGS: -DZ"]);
+  const options = optionsOf([
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how cgo writes it.
+    " CFLAGS: -I${SRCDIR}/x -DP=${SRCDIR}",
+    " CFLAGS: -DX=`id`",
+    " CFLAGS -DY",
+    " noescape f",
+    "",
+    " CXFLAGS: -DZ",
+  ]);
   assert.deepEqual(options.includeDirs, ["/p/pkg/x"]);
   assert.deepEqual(options.defines, [["P", "/p/pkg"]]);
   assert.deepEqual(

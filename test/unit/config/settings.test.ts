@@ -18,6 +18,7 @@ test("nothing gives the defaults without a problem", () => {
       defines: [],
       undefines: [],
       std: undefined,
+      pkgConfigPath: [],
       rules: {},
       minSeverity: "auto",
     });
