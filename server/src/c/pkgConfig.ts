@@ -29,7 +29,7 @@ export interface PkgConfigAnswer {
   readonly problems: readonly PkgConfigProblem[];
 }
 
-/** Packages that pkg-config itself stands for. */
+/** Packages that pkg-config itself stands for, in whatever version is asked for. */
 const BUILT_IN = new Set(["pkg-config", "pkgconf"]);
 /** Folders whose `-I` pkg-config leaves out, because every compiler searches them. */
 const SYSTEM_INCLUDE = "/usr/include";
@@ -224,8 +224,7 @@ class Question {
 
   #isAskedFor(group: readonly string[]): boolean {
     const folder = /^-I(.*)$/.exec(group[0] ?? "")?.[1];
-    if (folder === undefined) return !this.#options.onlyFolders;
-    return this.#options.keepsSystemFolders || folder !== SYSTEM_INCLUDE;
+    return folder !== SYSTEM_INCLUDE || this.#options.keepsSystemFolders;
   }
 }
 

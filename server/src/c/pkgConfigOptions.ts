@@ -9,7 +9,6 @@ export interface PkgConfigOptions {
   /** Private flags stay out of a static answer. */
   readonly isPure: boolean;
   readonly keepsSystemFolders: boolean;
-  readonly onlyFolders: boolean;
   readonly noUninstalled: boolean;
   readonly internalCflags: boolean;
   readonly envOnly: boolean;
@@ -21,9 +20,9 @@ export interface PkgConfigOptions {
   readonly withPath: readonly string[];
 }
 
-/** Options that change nothing about the flags of packages that are there. */
+/** Options that change nothing about the flags of packages that are there; `--cflags`, which comes first, wins over one of its parts. */
 const WITHOUT_EFFECT =
-  /^--(?:cflags|dont-relocate-paths|errors-to-stdout|ignore-conflicts|keep-system-libs|no-cache|no-provides|print-errors|shared|short-errors|silence-errors|atleast-pkgconfig-version=\d+\.\d+\.\d+)$/;
+  /^--(?:cflags|cflags-only-I|dont-relocate-paths|errors-to-stdout|ignore-conflicts|keep-system-libs|no-cache|no-provides|print-errors|shared|short-errors|silence-errors|atleast-pkgconfig-version=\d+\.\d+\.\d+)$/;
 
 /** Options that cmd/go lets through and after which pkg-config prints something else than flags, or flags of another kind. */
 const OTHER_ANSWERS =
@@ -65,7 +64,6 @@ export function readPkgConfigOptions(
     isStatic: words.has("--static"),
     isPure: words.has("--pure"),
     keepsSystemFolders: words.has("--keep-system-cflags"),
-    onlyFolders: words.has("--cflags-only-I"),
     noUninstalled: words.has("--no-uninstalled"),
     internalCflags: words.has("--internal-cflags"),
     envOnly: words.has("--env-only"),
@@ -81,7 +79,6 @@ const WITH_EFFECT = new Set([
   "--static",
   "--pure",
   "--keep-system-cflags",
-  "--cflags-only-I",
   "--no-uninstalled",
   "--internal-cflags",
   "--env-only",

@@ -83,7 +83,7 @@ export class Preprocessor implements ExpanderHost {
   readonly atoms: Atoms;
   readonly input: RunInput;
   readonly sources: Sources;
-  readonly pragmas: PragmaTracker;
+  pragmas: PragmaTracker;
   readonly skipped: Range[] = [];
   readonly needs: Set<string> = new Set();
   readonly gaps: Gaps = new Gaps();
@@ -176,6 +176,7 @@ export class Preprocessor implements ExpanderHost {
   #dropOutput(): void {
     this.#count = 0;
     this.gaps.restart();
+    this.pragmas = new PragmaTracker(this.atoms);
     if (this.doubt !== undefined) this.doubt = { ...this.doubt, from: 0 };
   }
 

@@ -51,5 +51,6 @@ function placeOf(name: string, outer: Token | undefined, prefix: Token | undefin
     return "pointer";
   }
   if (/^(?:struct|union|enum)_/.test(name)) return "value";
-  return prefix?.kind === "name" || prefix?.text === "]" ? "value" : undefined;
+  const isKey = prefix?.text === "[" && outer?.text === "map";
+  return isKey || prefix?.kind === "name" || prefix?.text === "]" ? "value" : undefined;
 }
