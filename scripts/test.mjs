@@ -41,6 +41,7 @@ const parts = [
   { name: "oracle go", run: ["out/test/oracle/go/main.js"], needs: ["go"] },
   { name: "oracle preambles", run: ["out/test/oracle/go/preambles.js"], needs: ["go", "gcc"] },
   { name: "oracle cgo flags", run: ["out/test/oracle/go/cgoFlags.js", "--seed", "1"], needs: ["go"] },
+  { name: "oracle refused flags", run: ["out/test/oracle/go/refusedFlags.js", "--seed", "1"], needs: ["go", "gcc"] },
   { name: "oracle pkg-config", run: ["out/test/oracle/pkgConfig/main.js", "--seed", "1"], needs: ["pkgconf"] },
   { name: "oracle constants", run: ["out/test/oracle/go/constants.js", "--seed", "1"], needs: ["go"] },
   { name: "oracle gofmt", run: ["out/test/oracle/gofmt/main.js"], needs: ["go"] },

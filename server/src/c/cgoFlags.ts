@@ -7,8 +7,9 @@ import type { Target } from "../target/target.ts";
 import { finished, type Resumable } from "../text/files.ts";
 import { join } from "../text/path.ts";
 import type { Site } from "../text/range.ts";
-import { type CgoLine, type CgoLineFlags, readCgoLine } from "./cgoLines.ts";
+import { type CgoLine, readCgoLine } from "./cgoLines.ts";
 import type { PkgConfig, PkgConfigFolders } from "./pkgConfig.ts";
+import { refusedFlags } from "./refusedFlags.ts";
 import type { CGap, COptions, CProblem } from "./unit.ts";
 
 /** What the user set for every unit, as the command line's `-I -D -U --std`. */
@@ -44,16 +45,8 @@ export function preambleOptions(
   folder: string,
   packages: PkgConfig,
 ): Resumable<COptions> {
-  const flags: Record<CgoLineFlags["verb"], string[]> = {
-    CPPFLAGS: [],
-    CFLAGS: [],
-    CXXFLAGS: [],
-    FFLAGS: [],
-    LDFLAGS: [],
-    "pkg-config": [],
-  };
+  const flags: { readonly [verb in "CPPFLAGS" | "CFLAGS" | "pkg-config"]: SitedFlag[] } = { CPPFLAGS: [], CFLAGS: [], "pkg-config": [] };
   const problems: CProblem[] = [];
-  const packageLines: { readonly args: readonly string[]; readonly site: Site | undefined }[] = [];
   for (const line of lines) {
     const read = readCgoLine(line.text, target, settings.tags ?? [], folder);
     if (read === undefined) continue;
@@ -61,23 +54,47 @@ export function preambleOptions(
       if (line.site !== undefined) problems.push({ site: line.site, kind: "directive", message: read });
       continue;
     }
-    flags[read.verb].push(...read.args);
-    if (read.verb === "pkg-config") packageLines.push({ args: read.args, site: line.site });
+    const { verb, args } = read;
+    if (verb === "CPPFLAGS" || verb === "CFLAGS" || verb === "pkg-config")
+      flags[verb].push(...args.map((flag) => ({ flag, site: line.site })));
   }
-  const found = packages.cflags(flags["pkg-config"]);
+  const [firstPackage] = flags["pkg-config"];
+  const found = packages.cflags(flags["pkg-config"].map(({ flag }) => flag));
   if (!found.done) return found;
+  const fromPackages = found.value.cflags.map((flag): SitedFlag => ({ flag, site: firstPackage?.site }));
+  for (const list of [flags.CPPFLAGS, flags.CFLAGS, fromPackages]) problems.push(...refusals(list));
   const gaps = found.value.problems.map(({ reason, argument }): CGap => {
-    const line = packageLines.find(({ args }) => argument !== undefined && args.includes(argument)) ?? packageLines[0];
-    return { kind: "package", reason, site: line?.site };
+    const named = flags["pkg-config"].find(({ flag }) => flag === argument) ?? firstPackage;
+    return { kind: "package", reason, site: named?.site };
   });
   for (const { reason, site } of gaps) if (site !== undefined) problems.push({ site, kind: "include", message: reason });
   const collected = new OptionCollector(folder);
-  collected.addArguments([...flags.CPPFLAGS, ...found.value.cflags, ...flags.CFLAGS], target);
+  const all = [...flags.CPPFLAGS, ...fromPackages, ...flags.CFLAGS];
+  collected.addArguments(
+    all.map(({ flag }) => flag),
+    target,
+  );
   collected.addSettings(settings);
   return finished({
     ...collected.options(),
     ...(problems.length === 0 ? {} : { problems }),
     ...(gaps.length === 0 ? {} : { gaps }),
+  });
+}
+
+/** A flag, and the line it comes from. */
+interface SitedFlag {
+  readonly flag: string;
+  readonly site: Site | undefined;
+}
+
+/** What cmd/go refuses is taken all the same: where the package builds at all, CGO_CFLAGS_ALLOW lets it through. */
+function refusals(flags: readonly SitedFlag[]): readonly CProblem[] {
+  const refused = refusedFlags(flags.map(({ flag }) => flag));
+  return refused.flatMap((index) => {
+    const { flag = "", site } = flags[index] ?? {};
+    const message = `cmd/go refuses the flag ${flag} unless CGO_CFLAGS_ALLOW lets it through`;
+    return site === undefined ? [] : [{ site, kind: "directive" as const, message }];
   });
 }
 

@@ -98,11 +98,13 @@ class PcReader {
     for (const field of ["Name", "Description", "Version"]) {
       if (!this.#fields.has(field.toLowerCase())) return `has no ${field} field`;
     }
+    const requiresPrivate = this.#requires["requires.private"];
     return {
       version: /^[^ \t]*/.exec(this.#fields.get("version") ?? "")?.[0] ?? "",
       requires: this.#requires.requires,
-      requiresPrivate: this.#requires["requires.private"],
-      requiresInternal: this.#requires["requires.internal"],
+      requiresPrivate,
+      // What is required openly as well counts as that alone, with its version.
+      requiresInternal: this.#requires["requires.internal"].filter(({ name }) => !requiresPrivate.some((other) => other.name === name)),
       cflags: this.#flags.cflags,
       cflagsPrivate: this.#flags["cflags.private"],
     };

@@ -75,11 +75,4 @@ export function readPkgConfigOptions(
   return { options, packages };
 }
 
-const WITH_EFFECT = new Set([
-  "--static",
-  "--pure",
-  "--keep-system-cflags",
-  "--no-uninstalled",
-  "--internal-cflags",
-  "--env-only",
-]);
+const WITH_EFFECT = new Set(["--static", "--pure", "--keep-system-cflags", "--no-uninstalled", "--internal-cflags", "--env-only"]);

@@ -89,8 +89,12 @@ interface NamedType {
   readonly inUse: boolean;
 }
 
-/** The package's own records and typedefs, and what its Go mentions, each name once. */
-function namedTypes(unit: CUnit, file: GoFile, folder: string): readonly NamedType[] {
+const ownByUnit = new WeakMap<CUnit, readonly NamedType[]>();
+
+/** The records and typedefs of a unit that stand in the package's own files. */
+function ownTypes(unit: CUnit, file: GoFile, folder: string): readonly NamedType[] {
+  const known = ownByUnit.get(unit);
+  if (known !== undefined) return known;
   const named = new Map<string, NamedType>();
   // Headers known in part only matter for what Go handles, and most preambles include one.
   if (unit.gaps.some(({ kind }) => kind !== "library")) {
@@ -105,6 +109,14 @@ function namedTypes(unit: CUnit, file: GoFile, folder: string): readonly NamedTy
       if (isOwn(name) && !isSaid) named.set(type.name, { name: type.name, type, inUse: false });
     }
   }
+  const own = [...named.values()];
+  ownByUnit.set(unit, own);
+  return own;
+}
+
+/** The package's own records and typedefs, and what its Go mentions, each name once. */
+function namedTypes(unit: CUnit, file: GoFile, folder: string): readonly NamedType[] {
+  const named = new Map(ownTypes(unit, file, folder).map((type) => [type.name, type]));
   for (const { name: goName, isPointer } of mentionsOf(file)) {
     const type = cTypeNamed(unit, goName);
     // A name that is none of C's types may be a type of what was not read.

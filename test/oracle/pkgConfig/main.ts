@@ -52,15 +52,19 @@ function theirs(args: readonly string[], folders: PkgConfigFolders): Said {
 function ours(args: readonly string[], folders: PkgConfigFolders): Said {
   const answer = new PkgConfig(view, folders, "/nowhere").cflags(args);
   if (!answer.done) throw new Error("asks for files that were read");
-  return said(answer.value.problems.length === 0, answer.value.cflags);
+  const { cflags, problems } = answer.value;
+  if (problems.length > 0) lastProblems = problems.map(({ reason }) => reason).join("; ");
+  return said(problems.length === 0, cflags);
 }
+
+let lastProblems = "";
 
 function compare(args: readonly string[], folders: PkgConfigFolders): Said {
   const [expected, found] = [theirs(args, folders), ours(args, folders)];
   if (JSON.stringify(expected) === JSON.stringify(found)) nPassed++;
   else
     failures.push(
-      `${args.join(" ")} in ${[...folders.path, ...(folders.libdir ?? [])].join(":")}\n  theirs ${JSON.stringify(expected)}\n  ours   ${JSON.stringify(found)}`,
+      `${args.join(" ")} in ${[...folders.path, ...(folders.libdir ?? [])].join(":")}\n  theirs ${JSON.stringify(expected)}\n  ours   ${found.works ? JSON.stringify(found) : lastProblems}`,
     );
   return expected;
 }

@@ -128,6 +128,16 @@ test("a file on its own is read with the settings alone", () => {
   });
 });
 
+test("what cmd/go refuses without CGO_CFLAGS_ALLOW is told, and taken", () => {
+  const options = optionsOf([" CFLAGS: -DA -iquote q -fplugin=x", " CPPFLAGS: -I inc -imacros m.h -isystem s -D@x", " LDFLAGS: -anything"]);
+  assert.deepEqual(
+    options.problems?.map(({ site, message }) => `${site.start} ${message.split(" ")[4]}`),
+    ["1 -imacros", "1 m.h", "1 -D@x", "0 -iquote", "0 q", "0 -fplugin=x"],
+  );
+  assert.deepEqual(options.quoteDirs, ["/p/pkg/q"]);
+  assert.deepEqual(options.preMacros, ["m.h"]);
+});
+
 test("a line whose condition does not hold may say what it likes", () => {
   const options = optionsOf([' windows CFLAGS: "open', " windows NOVERB: x"]);
   assert.equal(options.problems, undefined);

@@ -110,7 +110,7 @@ const reasons = ({ problems }: PkgConfigAnswer): readonly string[] => problems.m
 test("flags come from a package, what it requires and what it requires privately, each once", () => {
   const files = {
     "/one/a.pc": pc("Requires: b\nRequires.private: c\nCflags: -Ia -DA -I/usr/include\nCflags.private: -DSECRET"),
-    "/two/b.pc": pc("Requires.internal: d\nCflags: -I /b//x -DB -isystem /s"),
+    "/two/b.pc": pc("Requires.internal: d, c > 9\nRequires.private: c\nCflags: -I /b//x -DB -isystem /s"),
     "/two/c.pc": pc("Requires: a, b\nCflags: -Ic -Ia -DA"),
     "/two/d.pc": pc("Cflags: -Id"),
   };
