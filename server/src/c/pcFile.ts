@@ -34,10 +34,12 @@ export interface PcReading {
 
 /** A variable may hold others many times over; what would grow beyond this is no `.pc` file that anybody means. */
 const MAX_VALUE = 65_536;
+/** Code units of a file; the largest that are installed have some thousands. */
+const MAX_TEXT = 1_000_000;
 
 /** Reads the text of the `.pc` file at `path`. A string says why it is none, as one clause. */
 export function readPcFile(text: string, path: string, reading: PcReading): PcFile | string {
-  return new PcReader(path, reading).read(text);
+  return text.length > MAX_TEXT ? `has more than ${MAX_TEXT} characters` : new PcReader(path, reading).read(text);
 }
 
 /** Lines as pkgconf has them: without comments, with those joined that end in a backslash. */

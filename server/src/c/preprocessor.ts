@@ -149,7 +149,11 @@ export class Preprocessor implements ExpanderHost {
       this.#readAll(this.enter(main, -1));
     } catch (error) {
       if (!(error instanceof ExpansionLimit)) throw error;
-      this.gap("limit", error.message);
+      // Behind an include the main file's own text is to blame, which no include line led to.
+      this.gaps.add(
+        { kind: "limit", reason: error.message, site: this.includeDepth > 1 ? this.#directives.mainInclude : undefined },
+        this.#count,
+      );
       this.problem(this.#callPlace || this.place, error.message, "limit");
     }
     const stream: TokenStream = { ...this.#out.arrays(this.#count), callEnds: this.#callEnds };
@@ -180,10 +184,9 @@ export class Preprocessor implements ExpanderHost {
     if (this.doubt !== undefined) this.doubt = { ...this.doubt, from: 0 };
   }
 
-  /** Notes that something is not read here, at the include line of the main file that led here. */
+  /** Notes that something is not read here, because of the include line of the main file that led here. */
   gap(kind: CGap["kind"], reason: string): void {
-    const site = this.includeDepth > 1 || kind !== "limit" ? this.#directives.mainInclude : undefined;
-    this.gaps.add({ kind, reason, site }, this.#count);
+    this.gaps.add({ kind, reason, site: this.#directives.mainInclude }, this.#count);
   }
 
   #runText(path: string, text: string, synthetic: boolean): void {

@@ -13,6 +13,7 @@ import {
 import { PkgConfig, type PkgConfigAnswer } from "../../../server/src/c/pkgConfig.ts";
 import type { FileView } from "../../../server/src/text/files.ts";
 import { done, memoryView } from "../../support/engine.ts";
+import { Random } from "../../support/random.ts";
 
 const reading: PcReading = { defined: new Map(), prefixVariable: undefined, isWindows: false };
 const head = "Name: n\nDescription: d\nVersion: 1.2.3\n";
@@ -200,4 +201,39 @@ test("files that nobody looked at are asked for, folders first", () => {
   assert.deepEqual(needs(), { files: ["/two/b.pc"], folders: [] });
   texts.set("/two/b.pc", pc(""));
   assert.deepEqual(needs(), ["-DA"]);
+});
+
+test("any text at all is read or refused, never a crash", () => {
+  const random = new Random(7);
+  const pieces = [
+    "Cflags:",
+    "Requires:",
+    "Name: n",
+    "Version: 1",
+    "Description:",
+    "=",
+    ":",
+    "${",
+    "}",
+    "a",
+    '"',
+    "'",
+    "\\",
+    "\n",
+    "\r",
+    " ",
+    ",",
+    ">=",
+    "#",
+    "-I",
+    "\0",
+    "é",
+  ];
+  for (let i = 0; i < 3000; i++) {
+    const text = Array.from({ length: random.below(40) }, () => random.pick(pieces)).join("");
+    const read = readPcFile(text, "/n.pc", reading);
+    assert.ok(typeof read === "string" || Array.isArray(read.cflags));
+    ask({ "/one/a.pc": text, "/two/a.pc": pc(text) }, "a");
+  }
+  assert.equal(readPcFile("x".repeat(2_000_000), "/n.pc", reading), "has more than 1000000 characters");
 });
