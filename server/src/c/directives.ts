@@ -314,15 +314,14 @@ export class Directives implements ConditionHost {
       return;
     }
     if (found.kind === "missing") {
-      const { file } = run;
-      const isOwn = file === undefined || file.source.path === run.input.source.path;
-      const header = isOwn ? shown : `${shown}, which ${baseOf(file.source.path)} includes,`;
       const why = found.why ?? "is not found";
-      run.gap("missing", `${header} ${why}`);
+      run.gap("missing", `${shown}${this.#throughHeader()} ${why}`);
       run.problem(place, `${shown} ${why}; names it may declare are unknown`, "include");
       return;
     }
-    if (found.kind === "library" && !found.complete) run.gap("library", `what ${shown} declares is not fully known here`);
+    if (found.kind === "library" && !found.complete) {
+      run.gap("library", `what ${shown}${this.#throughHeader()} declares is not fully known here`);
+    }
     if (this.#once.has(found.path)) return;
     if (once || found.kind === "library") this.#once.add(found.path);
     const lexed = run.input.lexed(found.path, found.text);
@@ -335,6 +334,13 @@ export class Directives implements ConditionHost {
       return;
     }
     run.enter(run.sources.add(found.path, lexed, found.kind === "library"), found.index);
+  }
+
+  /** Says which header holds the include that is being carried out; empty for one in the main file. */
+  #throughHeader(): string {
+    const { file, input } = this.#run;
+    const isMain = file === undefined || file.source.path === input.source.path;
+    return isMain ? "" : `, which ${baseOf(file.source.path)} includes,`;
   }
 
   /** Takes a pragma, from its line or from `_Pragma`. */
