@@ -1,12 +1,15 @@
 /**
  * Makes data/predefinedMacros.json: what the reference compiler of every target predefines (`-dM -E`, C, the default
- * standard). Where clang answers for a Linux port whose cgo calls gcc, gcc is imitated from pairs that were measured:
+ * standard, optimizing as cgo has it). Where clang answers for a Linux port whose cgo calls gcc, gcc is imitated from pairs that were measured:
  * what gcc says on other ports where clang says the same. `--check` derives again and fails on any difference.
  */
 import { predefinedMacros, versionOf } from "./lib/compiler.mjs";
 import { listPorts } from "./lib/ports.mjs";
 import { addValue, SetTable } from "./lib/sets.mjs";
 import { toLines, writeOrCheck } from "./lib/table.mjs";
+
+/** cmd/go compiles C with its default CGO_CFLAGS, `-O2 -g`, and cgo asks for types the same way. */
+const AS_CGO_DOES = ["-O2"];
 
 /** Headers of this machine must not answer for a target they do not belong to. */
 const NO_LIBC = ["-nostdlibinc"];
@@ -38,7 +41,7 @@ const measured = new Map();
 /** The macros of a compiler as a map, asked once. */
 function macrosOf(compiler) {
   const key = [compiler.command, ...compiler.flags].join(" ");
-  if (!measured.has(key)) measured.set(key, predefinedMacros(compiler, compiler.kind === "clang" ? NO_LIBC : []));
+  if (!measured.has(key)) measured.set(key, predefinedMacros(compiler, [...AS_CGO_DOES, ...(compiler.kind === "clang" ? NO_LIBC : [])]));
   return measured.get(key);
 }
 
