@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: what a user waits for in a cgo file of 2,000 lines, over the real server process: cold start to the
+ * `npm run bench -- editor`: what a user waits for in a cgo file of 2,000 lines, over the real server process: cold start to the
  * first diagnostics, edit to diagnostics, hover. The yardstick is the bare tree-sitter parse of the same text in the
  * same run, because milliseconds alone say more about a machine than about a program.
  */
@@ -10,36 +10,40 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Language, Parser } from "web-tree-sitter";
-import { build, builtSignature, dist, inputSignature } from "./build.mjs";
+import { build, builtSignature, dist, inputSignature } from "../build.mjs";
+import { median, table } from "./measure.mjs";
 
 const LINES = 2000;
 const COLD_RUNS = 5;
 const EDITS = 40;
 
-if ((await builtSignature()) !== (await inputSignature())) await build();
 const text = cgoFile(LINES);
-const folder = await mkdtemp(join(tmpdir(), "abi-lens-bench-"));
-try {
-  const path = join(folder, "bench.go");
-  await writeFile(path, text);
-  const cold = [];
-  for (let i = 0; i < COLD_RUNS; i++) cold.push(await coldStart(path));
-  const { edits, hovers, findings } = await warm(path);
-  const parse = await bareParse(text);
-  const rows = [
-    ["node itself, started and ended", median(await bareStarts())],
-    ["cold start to first diagnostics", median(cold)],
-    ["edit to diagnostics", median(edits)],
-    ["edit to diagnostics, slowest of 20", [...edits].sort((a, b) => a - b)[Math.floor(edits.length * 0.95)]],
-    ["hover", median(hovers)],
-    ["bare parse of the whole text", parse.whole],
-    ["bare incremental parse of one edit", parse.edit],
-  ];
-  console.log(`${text.split("\n").length - 1} lines, ${text.length} characters, ${findings} findings; medians\n`);
-  for (const [name, ms] of rows)
-    console.log(`${name.padEnd(38)} ${ms.toFixed(1).padStart(8)} ms ${(ms / parse.whole).toFixed(1).padStart(8)} x bare parse`);
-} finally {
-  await rm(folder, { recursive: true, force: true });
+
+/** Measures and prints. */
+export async function run() {
+  if ((await builtSignature()) !== (await inputSignature())) await build();
+  const folder = await mkdtemp(join(tmpdir(), "abi-lens-bench-"));
+  try {
+    const path = join(folder, "bench.go");
+    await writeFile(path, text);
+    const cold = [];
+    for (let i = 0; i < COLD_RUNS; i++) cold.push(await coldStart(path));
+    const { edits, hovers, findings } = await warm(path);
+    const parse = await bareParse(text);
+    const rows = [
+      ["node itself, started and ended", median(await bareStarts())],
+      ["cold start to first diagnostics", median(cold)],
+      ["edit to diagnostics", median(edits)],
+      ["edit to diagnostics, slowest of 20", [...edits].sort((a, b) => a - b)[Math.floor(edits.length * 0.95)]],
+      ["hover", median(hovers)],
+      ["bare parse of the whole text", parse.whole],
+      ["bare incremental parse of one edit", parse.edit],
+    ];
+    console.log(`a cgo file of ${text.split("\n").length - 1} lines, ${text.length} characters, ${findings} findings\n`);
+    console.log(table(rows, parse.whole));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Half of it meets C, half is plain Go, as in real wrappers. */
@@ -82,10 +86,6 @@ func sum${i}(values []int) (total int) {
   );
   const source = `package bench\n\n/*\n#include <stdint.h>\n${preamble}*/\nimport "C"\n\nimport "unsafe"\n${go}`;
   return source + "// the end\n".repeat(Math.max(0, lines - source.split("\n").length + 1));
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 async function bareStarts() {
