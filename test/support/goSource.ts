@@ -82,6 +82,7 @@ export function cUnit(parts: {
           isDefinition: false,
           isStatic: false,
           isInline: false,
+          body: undefined,
         },
       ]),
     ),

@@ -3,7 +3,7 @@
  * `long` and what is built on it differs between targets; that question goes to the model, everything else does not.
  */
 import type { CModel } from "../target/target.ts";
-import { type CScalar, type CType, unwrapC } from "../types/c.ts";
+import { type CScalar, type CStandardType, type CType, unwrapC } from "../types/c.ts";
 
 /** An integer type as arithmetic sees it. `rank` orders types of the same width. */
 export interface IntegerType {
@@ -34,6 +34,18 @@ const FIXED_TYPES: Partial<Record<CScalar, IntegerType>> = {
   uint128: { name: "uint128", bits: 128, signed: false, rank: 6 },
 };
 
+/** Standard types that are the same on every model (a test compares them with all models). */
+export const SAME_ON_ALL_MODELS: Partial<Record<CStandardType, CScalar>> = {
+  uint8_t: "uchar",
+  int16_t: "short",
+  uint16_t: "ushort",
+  int32_t: "int",
+  uint32_t: "uint",
+};
+
+/** Sizes in bytes of scalars that have the same everywhere. */
+export const FIXED_SIZES: Partial<Record<CScalar, number>> = { bool: 1, char: 1, schar: 1, uchar: 1, short: 2, ushort: 2, int: 4, uint: 4 };
+
 export const INT: CType = { kind: "scalar", name: "int" };
 
 /** The integer type that a type is for arithmetic; undefined for other types and where the model does not say. */
@@ -52,6 +64,8 @@ export function integerType(type: CType, view: ModelView): IntegerType | undefin
         : undefined;
   }
   if (plain.kind === "standard") {
+    const known = SAME_ON_ALL_MODELS[plain.name];
+    if (known !== undefined) return scalarInteger(known, view);
     view.asked = true;
     const scalar = view.model?.standard[plain.name];
     return scalar === undefined || view.model?.scalars[scalar as CScalar] === undefined

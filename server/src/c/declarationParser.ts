@@ -84,7 +84,8 @@ export class DeclarationParser extends DeclaratorReader {
       error = problem.message;
     }
     this.#readPending();
-    return { specifiers, declarators, error, definesTypes: this.#definesTypes };
+    const functionsOnly = !this.#definesTypes && specifiers.storage !== "typedef" && declarators.every(isFunctionDeclarator);
+    return { specifiers, declarators, error, definesTypes: this.#definesTypes, functionsOnly };
   }
 
   /** Tokens `[from, to)` as the name of a type; undefined when they are none. */
@@ -377,4 +378,9 @@ export class DeclarationParser extends DeclaratorReader {
     else if (this.at < this.end) this.fail("; behind a member");
     return { tokens: { from: start, to }, specifiers, declarators, error: undefined };
   }
+}
+
+/** Whether what is declared is a function for sure: parameters come last, so that anything before them is its result. */
+function isFunctionDeclarator(declarator: DeclaratorSyntax): boolean {
+  return declarator.name >= 0 && declarator.steps[declarator.steps.length - 1]?.kind === "function";
 }

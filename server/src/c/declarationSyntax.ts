@@ -126,6 +126,8 @@ export interface MemberSyntax {
 export interface DeclarationSyntax {
   /** A struct, union or enum is defined somewhere in it. */
   readonly definesTypes: boolean;
+  /** It declares functions for sure and nothing else, but perhaps the tag that it begins with. */
+  readonly functionsOnly: boolean;
   readonly specifiers: SpecifiersSyntax;
   readonly declarators: readonly DeclaratorSyntax[];
   readonly error: string | undefined;

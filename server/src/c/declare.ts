@@ -8,9 +8,10 @@ import type { ModelView } from "./arithmetic.ts";
 import { type Atoms, FIXED_COUNT, IDENTIFIER } from "./atoms.ts";
 import type { ChunkCache, ReadChunk } from "./chunkCache.ts";
 import { type Chunk, cutChunks, partnersOf } from "./chunks.ts";
-import type { DeclarationSyntax, DeclaratorSyntax, SpecifiersSyntax } from "./declarationSyntax.ts";
+import type { DeclarationSyntax, DeclaratorSyntax } from "./declarationSyntax.ts";
 import { looksLikeMacro } from "./doubt.ts";
 import type { CMeasure } from "./evaluator.ts";
+import { type FunctionSource, LateFunctions } from "./lateFunctions.ts";
 import { LateName, UnitPlaces } from "./latePlaces.ts";
 import type { Preprocessed } from "./preprocessor.ts";
 import { RecordResolver } from "./recordResolver.ts";
@@ -34,17 +35,17 @@ export interface Declarations {
 
 /** Declarations by atom, as people's names when they are asked for. */
 export class NamedMap<T> {
-  readonly #byAtom: ReadonlyMap<number, T>;
+  readonly #byAtom: () => ReadonlyMap<number, T>;
   readonly #atoms: Atoms;
   #byName: ReadonlyMap<string, T> | undefined;
 
-  constructor(byAtom: ReadonlyMap<number, T>, atoms: Atoms) {
+  constructor(byAtom: () => ReadonlyMap<number, T>, atoms: Atoms) {
     this.#byAtom = byAtom;
     this.#atoms = atoms;
   }
 
   get byName(): ReadonlyMap<string, T> {
-    this.#byName ??= new Map([...this.#byAtom].map(([atom, value]) => [this.#atoms.text(atom), value]));
+    this.#byName ??= new Map([...this.#byAtom()].map(([atom, value]) => [this.#atoms.text(atom), value]));
     return this.#byName;
   }
 }
@@ -71,57 +72,6 @@ export function declareUnit(
   return declarer.finish();
 }
 
-/** Where a function's declaration stands: a declarator of a chunk that starts at an output token. */
-interface FunctionSource {
-  readonly start: number;
-  readonly read: ReadChunk;
-  readonly specifiers: SpecifiersSyntax;
-  readonly declarator: DeclaratorSyntax;
-}
-
-/** A function whose type is made when it is first asked for. */
-class LateFunction implements CFunctionDecl {
-  readonly name: string;
-  readonly isDefinition: boolean;
-  isStatic: boolean;
-  readonly #declarer: Declarer;
-  readonly #source: FunctionSource;
-  #resolved: CType | undefined;
-  #type: CFunctionDecl["type"] | undefined;
-
-  constructor(declarer: Declarer, name: string, source: FunctionSource, isDefinition: boolean, resolved?: CType) {
-    this.name = name;
-    this.#declarer = declarer;
-    this.#source = source;
-    this.isDefinition = isDefinition;
-    this.isStatic = source.specifiers.storage === "static";
-    this.#resolved = resolved;
-  }
-
-  get isInline(): boolean {
-    return this.#source.specifiers.inline;
-  }
-
-  get type(): CFunctionDecl["type"] {
-    if (this.#type === undefined) {
-      this.#resolved ??= this.#declarer.typeOf(this.#source);
-      const plain = unwrapC(this.#resolved);
-      const result = plain.kind === "unknown" ? plain : unknownType("the function's type is not understood");
-      this.#type = plain.kind === "function" ? plain : { kind: "function", result, parameters: [], variadic: false };
-    }
-    return this.#type;
-  }
-
-  get site(): CSite {
-    return this.#declarer.siteOf(this.#source);
-  }
-}
-
-/** Whether what is declared is a function for sure: parameters come last, so that anything before them is its result. */
-function isFunctionDeclarator(declarator: DeclaratorSyntax): boolean {
-  return declarator.name >= 0 && declarator.steps[declarator.steps.length - 1]?.kind === "function";
-}
-
 class Declarer {
   readonly #unit: Preprocessed;
   readonly #atoms: Atoms;
@@ -130,7 +80,7 @@ class Declarer {
   readonly #scope = new Scope();
   readonly #records: RecordResolver;
   readonly #types: TypeResolver;
-  readonly #functions = new Map<number, LateFunction>();
+  readonly #functions: LateFunctions;
   readonly #variables = new Map<string, CVariableDecl>();
   readonly #typedefs = new Map<number, CTypedefDecl>();
   readonly #problems: CProblem[] = [];
@@ -165,6 +115,8 @@ class Declarer {
       },
     });
     records.use(this.#types);
+    this.#functions = new LateFunctions({ atoms, places: this.#places, typeOf: (source) => this.#typeOf(source) });
+    this.#scope.functions = this.#functions;
   }
 
   read(chunk: Chunk, partners: Int32Array): void {
@@ -221,54 +173,27 @@ class Declarer {
 
   #declare(chunk: Chunk, read: ReadChunk, syntax: DeclarationSyntax): void {
     const { specifiers, declarators } = syntax;
-    if (!syntax.definesTypes && specifiers.storage !== "typedef" && declarators.every(isFunctionDeclarator)) {
-      this.#declareFunctions(chunk, read, syntax);
+    if (syntax.functionsOnly) {
+      // Tags that the result's type mentions are declared at once, as any other.
+      if (specifiers.type.kind === "record" || specifiers.type.kind === "enum") this.#types.specified(specifiers);
+      this.#functions.note(chunk, read);
       return;
     }
     const base = this.#types.specified(specifiers);
     for (const declarator of declarators) this.#declareOne(chunk, read, syntax, base, declarator);
   }
 
-  /**
-   * Functions are most of a header and few are ever asked about: their types are made when they are. Tags that the
-   * result's type mentions are declared at once, as any other.
-   */
-  #declareFunctions(chunk: Chunk, read: ReadChunk, syntax: DeclarationSyntax): void {
-    const { specifiers, declarators } = syntax;
-    if (specifiers.type.kind === "record" || specifiers.type.kind === "enum") this.#types.specified(specifiers);
-    const isDefinition = chunk.bodyEnd > chunk.end;
-    for (const declarator of declarators) {
-      const atom = read.atoms[declarator.name] ?? -1;
-      const declared = new LateFunction(this, this.#atoms.text(atom), { start: chunk.start, read, specifiers, declarator }, isDefinition);
-      this.#addFunction(atom, declared);
-    }
-  }
-
   /** The type of a function, when it is asked for. */
-  typeOf({ start, read, specifiers, declarator }: FunctionSource): CType {
+  #typeOf({ chunk, read, specifiers, declarator }: FunctionSource): CType {
     const types = this.#types;
-    const chunk = { atoms: read.atoms, partners: read.partners, start, memo: read.memo };
+    const view = { atoms: read.atoms, partners: read.partners, start: chunk.start, memo: read.memo };
     const at = this.#at;
-    this.#at = start + 1;
-    const type = types.within(chunk, () =>
+    this.#at = chunk.start + 1;
+    const type = types.within(view, () =>
       this.#records.inPrototype(() => types.declared(specifiers, types.specified(specifiers), declarator).type),
     );
     this.#at = at;
     return type;
-  }
-
-  siteOf({ start, declarator }: FunctionSource): CSite {
-    return this.#places.site(start + declarator.name);
-  }
-
-  /** A definition stands for its declarations; else the first of them does. */
-  #addFunction(atom: number, declared: LateFunction): void {
-    const known = this.#functions.get(atom);
-    if (known?.isStatic === true) declared.isStatic = true;
-    if (known === undefined || (declared.isDefinition && !known.isDefinition)) {
-      this.#functions.set(atom, declared);
-      this.#scope.objects.set(atom, declared);
-    }
   }
 
   #declareOne(chunk: Chunk, read: ReadChunk, syntax: DeclarationSyntax, base: CType, declarator: DeclaratorSyntax): void {
@@ -284,12 +209,10 @@ class Declarer {
     }
     const isStatic = specifiers.storage === "static";
     if (unwrapC(type).kind === "function") {
-      const source = { start: chunk.start, read, specifiers, declarator };
-      const declared = new LateFunction(this, name, source, chunk.bodyEnd > chunk.end, type);
-      this.#addFunction(atom, declared);
+      this.#functions.add({ chunk, read, specifiers, declarator }, type);
       return;
     }
-    this.#scope.objects.set(atom, { type });
+    this.#scope.variables.set(atom, { type });
     if (type.kind === "unknown" && specifiers.type.kind === "name" && specifiers.type.doubtful) {
       // `MACRO(x);` with a macro that is not known: what it declares is anybody's guess.
       this.#readBroken(chunk, type.reason);
@@ -335,9 +258,9 @@ class Declarer {
     return {
       records: this.#records.records,
       enums: this.#records.enums,
-      functions: new NamedMap(this.#functions, this.#atoms),
+      functions: new NamedMap(() => this.#functions.byAtom, this.#atoms),
       variables: this.#variables,
-      typedefs: new NamedMap(this.#typedefs, this.#atoms),
+      typedefs: new NamedMap(() => this.#typedefs, this.#atoms),
       tags,
       problems: this.#problems,
       types: this.#types,
@@ -349,7 +272,7 @@ class Declarer {
   #addBroken(atom: number, reason: string, tags: Map<string, CRecord | CEnum>): void {
     const name = this.#atoms.text(atom);
     const { scope } = { scope: this.#scope };
-    if (scope.objects.has(atom) || scope.enumerators.has(atom)) return;
+    if (scope.object(atom) !== undefined || scope.enumerators.has(atom)) return;
     if (!scope.typedefs.has(atom)) {
       const site = { path: this.#unit.main.path, start: 0, end: 0 };
       this.#typedefs.set(atom, { name: site, type: { kind: "typedef", name, type: unknownType(reason) } });

@@ -54,6 +54,8 @@ const POP_MACRO = fixed("pop_macro");
 const PAREN = fixed("(");
 const DEFINED = fixed("defined");
 const CHAR_UNSIGNED = "__CHAR_UNSIGNED__";
+const WCHAR_TYPE = "__WCHAR_TYPE__";
+const UNSIGNED = fixed("unsigned");
 
 /** Definitions read from a file, by the token of their name; kept with the file's tokens. */
 const definitionsOf = new WeakMap<LexedFile, Map<number, MacroDefinition | string>>();
@@ -62,15 +64,19 @@ const definitionsOf = new WeakMap<LexedFile, Map<number, MacroDefinition | strin
 export class Directives implements ConditionHost {
   readonly #run: Preprocessor;
   readonly #once = new Set<string>();
+  /** Files read so far: what `#import` leaves out. */
+  readonly #entered = new Set<string>();
   readonly #pushed = new Map<number, (Macro | null)[]>();
   readonly #capabilities: Capabilities;
   readonly #limits = new IncludeLimits();
   /** The include line of the main file that is being carried out, or was last. */
   mainInclude: Site | undefined;
+  /** The condition being evaluated. */
+  #conditionPlace = 0;
 
   constructor(run: Preprocessor) {
     this.#run = run;
-    this.#capabilities = new Capabilities(run.input.compiler);
+    this.#capabilities = new Capabilities(run.input.compiler, (name) => run.isDefined(run.atoms.intern(name, IDENTIFIER)));
   }
 
   get atoms(): Preprocessor["atoms"] {
@@ -145,18 +151,23 @@ export class Directives implements ConditionHost {
     }
   }
 
-  /** A directive between the arguments of a macro call: everything but includes works there as usual. */
+  /**
+   * A directive between the arguments of a macro call works as usual. gcc goes on in an included file, whose end is
+   * the end of the arguments; clang refuses the include.
+   */
   carryOutInArguments(file: IncludedFile): void {
     const { lexed, base } = file.source;
-    const name = lexed.atoms[file.position + 1] ?? 0;
-    const text = this.atoms.text(name);
-    if (text === "include" || text === "include_next" || text === "import") {
-      this.#run.problem(base + (lexed.starts[file.position] ?? 0), "#include inside a macro call is not supported");
-      this.#noteMainInclude(file, file.position, lineEnd(lexed, file.position));
-      this.#run.gap("missing", "an #include inside a macro call is not read");
-      file.position = lineEnd(lexed, file.position);
-      file.nextDirective++;
-    } else this.carryOut(file);
+    const text = this.atoms.text(lexed.atoms[file.position + 1] ?? 0);
+    const isInclude = text === "include" || text === "include_next" || text === "import";
+    if (!isInclude || this.#run.compiler === "gcc") {
+      this.carryOut(file);
+      return;
+    }
+    this.#run.problem(base + (lexed.starts[file.position] ?? 0), "#include inside a macro call is not supported");
+    this.#noteMainInclude(file, file.position, lineEnd(lexed, file.position));
+    this.#run.gap("missing", "an #include inside a macro call is not read");
+    file.position = lineEnd(lexed, file.position);
+    file.nextDirective++;
   }
 
   endOfFile(file: IncludedFile): void {
@@ -178,6 +189,7 @@ export class Directives implements ConditionHost {
     const place = base + (lexed.starts[name] ?? 0);
     const directive = lexed.atoms[name];
     if (directive === IF || directive === ELIF) {
+      this.#conditionPlace = place;
       const list = this.#run.expandLine(listOf(file, name + 1, end), true);
       const value = evaluateCondition(list, this);
       if (typeof value === "bigint") return value !== 0n;
@@ -322,8 +334,10 @@ export class Directives implements ConditionHost {
     if (found.kind === "library" && !found.complete) {
       run.gap("library", `what ${shown}${this.#throughHeader()} declares is not fully known here`);
     }
-    if (this.#once.has(found.path)) return;
+    const isOver = this.#once.has(found.path) || (once && this.#entered.has(found.path));
     if (once || found.kind === "library") this.#once.add(found.path);
+    if (isOver) return;
+    this.#entered.add(found.path);
     const lexed = run.input.lexed(found.path, found.text);
     const guard = guardMacro(lexed);
     if (guard >= 0 && run.macro(guard) !== null) return;
@@ -418,11 +432,20 @@ export class Directives implements ConditionHost {
     return this.#capabilities.has(operator, name);
   }
 
-  charSigned(): boolean {
-    return !this.#run.isDefined(this.atoms.intern(CHAR_UNSIGNED, IDENTIFIER));
+  complain(message: string): void {
+    this.#run.problem(this.#conditionPlace, message);
+  }
+
+  compiler(): "gcc" | "clang" {
+    return this.#run.compiler;
+  }
+
+  isSigned(type: "char" | "wchar_t"): boolean {
+    if (type === "char") return !this.#run.isDefined(this.atoms.intern(CHAR_UNSIGNED, IDENTIFIER));
+    return this.#run.macro(this.atoms.intern(WCHAR_TYPE, IDENTIFIER))?.definition.atoms.includes(UNSIGNED) !== true;
   }
 
   trueIsKeyword(): boolean {
-    return this.#run.input.isC23;
+    return this.#run.input.dialect.spelling.isC23;
   }
 }

@@ -5,14 +5,15 @@
  * with a reason.
  */
 import type { CModel } from "../target/target.ts";
-import { type CRecord, type CScalar, type CType, unwrapC } from "../types/c.ts";
-import { INT, type IntegerType, integerType, literalType, type ModelView } from "./arithmetic.ts";
+import { type CRecord, type CType, unwrapC } from "../types/c.ts";
+import { FIXED_SIZES, INT, type IntegerType, integerType, literalType, type ModelView } from "./arithmetic.ts";
 import { type Atoms, CHARACTER, FIXED_COUNT, fixed, fixedSet, IDENTIFIER, NUMBER, STRING } from "./atoms.ts";
 import type { TokenRange } from "./declarationSyntax.ts";
 import { characterValue, integerLiteral, literalUnits } from "./literals.ts";
 import {
   applyBinary,
   applyPrefix,
+  CHARACTER_TYPES,
   cast,
   choose,
   dereference,
@@ -305,7 +306,7 @@ class Evaluator {
         if (!isAscii) view.asked = true;
         const value = literal && characterValue(literal, isAscii || (view.model?.charSigned ?? true));
         if (value === undefined) throw new NotConstant(`${atoms.text(token)} is not understood`);
-        return { type: literal?.prefix === "L" ? { kind: "standard", name: "wchar_t" } : INT, value };
+        return cast(view, CHARACTER_TYPES[literal?.prefix ?? ""], { type: INT, value });
       }
       case STRING:
         return this.#string(token);
@@ -443,5 +444,3 @@ class Evaluator {
     return { type: of, value: undefined, address: base + index.value * BigInt(this.#size(of).size) };
   }
 }
-
-const FIXED_SIZES: Partial<Record<CScalar, number>> = { bool: 1, char: 1, schar: 1, uchar: 1, short: 2, ushort: 2, int: 4, uint: 4 };

@@ -4,16 +4,18 @@
  * the file being read. Knows no directives.
  */
 import { type Atoms, fixed, HEADER, STRING } from "./atoms.ts";
+import type { SpellingRules } from "./dialect.ts";
 import { SPACE_BEFORE } from "./lexer.ts";
 import type { Macro } from "./macros.ts";
 import { type MacroArgument, substitute } from "./substitute.ts";
-import { FROM_BODY, NO_EXPAND, TokenList } from "./tokens.ts";
+import { FROM_BODY, IN_REPLACEMENT, KEEPS_SPACE, NO_EXPAND, TokenList } from "./tokens.ts";
 
 const PAREN = fixed("(");
 const CLOSE = fixed(")");
 const COMMA = fixed(",");
 const DEFINED = fixed("defined");
-const TAKES_FILE = new Set(["__has_include", "__has_include_next", "__has_embed"].map(fixed));
+/** Operators of conditions that name a file. */
+export const TAKES_FILE: ReadonlySet<number> = new Set(["__has_include", "__has_include_next", "__has_embed"].map(fixed));
 const TAKES_NAME = new Set(
   ["__has_attribute", "__has_builtin", "__has_feature", "__has_extension", "__has_c_attribute", "__has_cpp_attribute"]
     .concat(["__has_declspec_attribute", "__has_warning", "__is_identifier", "__building_module"])
@@ -25,7 +27,7 @@ const MAX_DEPTH = 300;
 /** Tokens that one unit's macros may make. */
 const MAX_EXPANSION = 12_000_000;
 /** Tokens that one macro call in a file may make. */
-const MAX_CALL = 3_000_000;
+const MAX_CALL = 1_000_000;
 
 /** Ends a run whose macros grow beyond all measure. Caught by the preprocessor. */
 export class ExpansionLimit extends Error {}
@@ -33,6 +35,8 @@ export class ExpansionLimit extends Error {}
 /** What expansion needs from the run it happens in. */
 export interface ExpanderHost {
   readonly atoms: Atoms;
+  /** How tokens made by pasting are spelled. */
+  readonly rules: SpellingRules;
   /** The macro in force by that name. */
   macro(atom: number): Macro | null;
   /** Whether the file goes on with `(` on this or a later line, no directive in between. */
@@ -42,8 +46,11 @@ export interface ExpanderHost {
   readonly atom: number;
   readonly place: number;
   readonly flags: number;
-  /** The one token that `__LINE__` and its like stand for. */
-  builtinToken(macro: Macro, place: number): number;
+  /** The one token that `__LINE__` and its like stand for, with the places where the call in the file starts and ends that it comes out of. */
+  builtinToken(macro: Macro, start: number, end: number): number;
+  /** The one token that `__has_attribute(…)` or its like stands for in text. */
+  operatorToken(operator: number, operand: TokenList): number;
+  readonly compiler: "gcc" | "clang";
   /** A `_Pragma` with the atom of its string literal, or `__pragma` with its tokens. */
   pragma(content: number | TokenList, place: number): void;
   output(atom: number, place: number, flags: number): void;
@@ -54,10 +61,14 @@ export interface ExpanderHost {
 export class Expander {
   readonly #host: ExpanderHost;
   readonly atoms: Atoms;
+  readonly rules: SpellingRules;
   readonly #lists: TokenList[] = [];
   readonly #positions: number[] = [];
   readonly #macros: (Macro | undefined)[] = [];
   readonly #firstFlags: number[] = [];
+  /** Per replacement list: where the call in the file starts, and ends, that it comes out of. */
+  readonly #callStarts: number[] = [];
+  readonly #callEnds: number[] = [];
   /** Contexts below it, and the file, are out of reach: an argument is expanded as if it were the rest of the file. */
   #floor = 0;
   #fileOpen = true;
@@ -68,10 +79,13 @@ export class Expander {
   #atom = 0;
   #place = 0;
   #flags = 0;
+  #callStart = 0;
+  #callEnd = 0;
 
   constructor(host: ExpanderHost) {
     this.#host = host;
     this.atoms = host.atoms;
+    this.rules = host.rules;
   }
 
   charge(count: number): void {
@@ -88,6 +102,8 @@ export class Expander {
   /** Expands a macro whose name the file has just given; what comes out goes to the host. */
   call(macro: Macro, atom: number, place: number, flags: number): void {
     this.#madeByCall = 0;
+    this.#callStart = place;
+    this.#callEnd = place;
     if (this.#enter(macro, atom, place, flags, true)) this.#drain(undefined, false);
     else this.#host.output(atom, place, flags);
   }
@@ -95,10 +111,11 @@ export class Expander {
   /** Expands the rest of a directive's line. In `#if`, what `defined` and its kin ask about is left alone. */
   line(list: TokenList, isCondition: boolean): TokenList {
     this.#madeByCall = 0;
-    return this.#isolated(list, isCondition);
+    return this.#isolated(list, isCondition, 0, 0);
   }
 
-  #isolated(list: TokenList, isCondition: boolean): TokenList {
+  /** Expands tokens as if nothing followed them. Those that are not spelled in a file come out of the call given. */
+  #isolated(list: TokenList, isCondition: boolean, callStart: number, callEnd: number): TokenList {
     const result = new TokenList();
     if (this.#depth >= MAX_DEPTH) {
       this.#host.problem(list.places[0] ?? 0, `macro calls nest deeper than ${MAX_DEPTH}`);
@@ -109,7 +126,7 @@ export class Expander {
     this.#floor = this.#lists.length;
     this.#fileOpen = false;
     this.#depth++;
-    this.#push(list, undefined, list.flags[0] ?? 0);
+    this.#push(list, undefined, list.flags[0] ?? 0, callStart, callEnd);
     this.#drain(result, isCondition);
     this.#depth--;
     this.#floor = floor;
@@ -117,8 +134,10 @@ export class Expander {
     return result;
   }
 
-  #push(list: TokenList, macro: Macro | undefined, firstFlags: number): void {
+  #push(list: TokenList, macro: Macro | undefined, firstFlags: number, callStart: number, callEnd: number): void {
     this.#lists.push(list);
+    this.#callStarts.push(callStart);
+    this.#callEnds.push(callEnd);
     this.#positions.push(0);
     this.#macros.push(macro);
     this.#firstFlags.push(firstFlags);
@@ -130,6 +149,8 @@ export class Expander {
     this.#lists.pop();
     this.#positions.pop();
     this.#firstFlags.pop();
+    this.#callStarts.pop();
+    this.#callEnds.pop();
     const macro = this.#macros.pop();
     if (macro !== undefined) macro.active = false;
   }
@@ -148,7 +169,11 @@ export class Expander {
       this.#atom = list.atoms[position] ?? 0;
       this.#place = list.places[position] ?? 0;
       const flags = list.flags[position] ?? 0;
-      this.#flags = position === 0 ? (flags & ~SPACE_BEFORE) | ((this.#firstFlags[top] ?? 0) & SPACE_BEFORE) : flags;
+      const own = position > 0 || (flags & KEEPS_SPACE) !== 0 ? flags : flags & ~SPACE_BEFORE;
+      this.#flags = position > 0 ? flags : own | ((this.#firstFlags[top] ?? 0) & SPACE_BEFORE);
+      const inCall = (flags & IN_REPLACEMENT) !== 0;
+      this.#callStart = inCall ? (this.#callStarts[top] ?? 0) : this.#place;
+      this.#callEnd = inCall ? (this.#callEnds[top] ?? 0) : this.#place;
       if (this.#host.macro(this.#atom)?.active === true) this.#flags |= NO_EXPAND;
       return true;
     }
@@ -161,6 +186,8 @@ export class Expander {
     this.#atom = this.#host.atom;
     this.#place = this.#host.place;
     this.#flags = this.#host.flags;
+    this.#callStart = this.#place;
+    this.#callEnd = this.#place;
     return true;
   }
 
@@ -221,30 +248,36 @@ export class Expander {
   #enter(macro: Macro, atom: number, place: number, flags: number, final: boolean): boolean {
     if (macro.active) return false;
     const { builtin, definition } = macro;
+    // Where the call starts: collecting arguments goes on from there.
+    const start = this.#callStart;
     if (builtin !== undefined) {
-      if (builtin === "operator") return false;
+      if (builtin === "operator") return this.#operator(atom, place, flags);
       if (builtin === "pragma" || builtin === "msPragma") return final && this.#pragma(builtin, place);
       const list = new TokenList();
-      list.push(this.#host.builtinToken(macro, place), place, flags | FROM_BODY);
-      this.#push(list, undefined, flags);
+      list.push(this.#host.builtinToken(macro, start, this.#callEnd), place, flags | FROM_BODY);
+      this.#push(list, undefined, flags, start, this.#callEnd);
       return true;
     }
     if (definition.parameters === undefined) {
+      const end = this.#callEnd;
       this.charge(definition.atoms.length);
-      this.#push(substitute(macro, [], this), macro, flags);
+      this.#push(substitute(macro, [], this), macro, flags, start, end);
       return true;
     }
     if (!this.#nextIsParen()) return false;
     this.#read();
-    const args = this.#collect(macro, atom, place);
+    const args = this.#collect(macro, atom, place, start);
+    // clang loses the name of a call that does not end, gcc keeps it.
+    if (args === "unterminated") return this.#host.compiler === "clang";
     if (args === undefined) return false;
+    const end = this.#callEnd;
     this.charge(definition.atoms.length);
-    this.#push(substitute(macro, args, this), macro, flags);
+    this.#push(substitute(macro, args, this), macro, flags, start, end);
     return true;
   }
 
   /** The arguments of a call whose opening parenthesis has been read; undefined when they do not fit the macro. */
-  #collect(macro: Macro, atom: number, place: number): MacroArgument[] | undefined {
+  #collect(macro: Macro, atom: number, place: number, start: number): MacroArgument[] | "unterminated" | undefined {
     const { definition } = macro;
     const parameterCount = definition.parameters?.length ?? 0;
     const lists: TokenList[] = [new TokenList()];
@@ -252,7 +285,7 @@ export class Expander {
     for (;;) {
       if (!this.#read()) {
         this.#host.problem(place, `unterminated call of macro ${this.atoms.text(atom)}`);
-        return undefined;
+        return "unterminated";
       }
       this.charge(1);
       const token = this.#atom;
@@ -262,9 +295,7 @@ export class Expander {
         lists.push(new TokenList());
         continue;
       }
-      const list = lists[lists.length - 1];
-      // White space at an argument's start does not belong to it.
-      list?.push(token, this.#place, list.length === 0 ? this.#flags & ~SPACE_BEFORE : this.#flags);
+      lists[lists.length - 1]?.push(token, this.#place, this.#flags);
     }
     if (parameterCount === 0 && lists.length === 1 && lists[0]?.length === 0) return [];
     let omitted = definition.variadic && parameterCount === 1 && lists[0]?.length === 0;
@@ -276,13 +307,14 @@ export class Expander {
       this.#host.problem(place, `macro ${this.atoms.text(atom)} takes ${parameterCount} arguments, not ${lists.length}`);
       return undefined;
     }
+    const end = this.#callEnd;
     return lists.map((raw, i) => {
       let expanded: TokenList | undefined;
       return {
         raw,
         omitted: omitted && i === parameterCount - 1,
         expanded: () => {
-          expanded ??= this.#hasMacros(raw) ? this.#isolated(raw, false) : raw;
+          expanded ??= this.#hasMacros(raw) ? this.#isolated(raw, false, start, end) : raw;
           return expanded;
         },
       };
@@ -292,6 +324,22 @@ export class Expander {
   #hasMacros(list: TokenList): boolean {
     for (const atom of list.atoms) if (this.#host.macro(atom) !== null) return true;
     return false;
+  }
+
+  /** `__has_attribute(…)` and its like, outside of conditions. */
+  #operator(atom: number, place: number, flags: number): boolean {
+    if (!this.#nextIsParen()) return false;
+    this.#read();
+    const operand = new TokenList();
+    for (let depth = 1; this.#read(); ) {
+      if (this.#atom === PAREN) depth++;
+      else if (this.#atom === CLOSE && --depth === 0) break;
+      operand.push(this.#atom, this.#place, this.#flags);
+    }
+    const list = new TokenList();
+    list.push(this.#host.operatorToken(atom, operand), place, flags | FROM_BODY);
+    this.#push(list, undefined, flags, this.#callStart, this.#callEnd);
+    return true;
   }
 
   /** `_Pragma("…")` or `__pragma(…)`; false when no operand follows. */

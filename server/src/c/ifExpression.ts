@@ -28,8 +28,12 @@ export interface ConditionHost {
   hasInclude(operator: number, name: string, quoted: boolean): boolean;
   /** `__has_attribute(name)` and its kin. */
   has(operator: string, name: string): bigint;
-  /** Whether plain `char` is signed. */
-  charSigned(): boolean;
+  /** Whether the compiler has an operator by that name. */
+  isOperator(operator: number): boolean;
+  compiler(): "gcc" | "clang";
+  /** Told of what is wrong although the condition has a value. */
+  complain(message: string): void;
+  isSigned(type: "char" | "wchar_t"): boolean;
   /** Whether `true` is a keyword of the dialect (C23). */
   trueIsKeyword(): boolean;
 }
@@ -146,7 +150,7 @@ class ConditionParser {
       const text = this.#host.atoms.text(operator);
       const rightLive = live && (text === "&&" ? left.value !== 0n : text === "||" ? left.value === 0n : true);
       const right = this.#binary(depth + 1, level + 1, rightLive);
-      left = apply(text, left, right, rightLive);
+      left = apply(text, left, right, rightLive, this.#host);
     }
   }
 
@@ -181,18 +185,49 @@ class ConditionParser {
     }
     switch (atoms.kind(token)) {
       case NUMBER:
-        return integer(atoms.text(token));
-      case CHARACTER: {
-        const literal = literalUnits(atoms.text(token));
-        const value = literal && characterValue(literal, literal.units.some((unit) => unit > 127) ? this.#host.charSigned() : true);
-        if (value === undefined) throw new ConditionError(`${atoms.text(token)} is no character constant`);
-        return { value, unsigned: false };
-      }
+        return this.#number(atoms.text(token));
+      case CHARACTER:
+        return this.#character(atoms.text(token));
       case IDENTIFIER:
         return this.#name(token);
       default:
         throw new ConditionError(`${atoms.text(token)} cannot stand in a condition`);
     }
+  }
+
+  #number(text: string): Value {
+    const literal = integerLiteral(text);
+    if (literal !== undefined) return wrap(literal.value, literal.unsigned || literal.value >= 1n << 63n);
+    const message = `${text} is no integer constant`;
+    if (this.#host.compiler() === "clang") {
+      const plain = /^(.*[0-9a-fA-F])(?:(u?)wb|wb(u))$/i.exec(text);
+      const bitInt = plain === null ? undefined : integerLiteral(`${plain[1]}${plain[2] ?? plain[3] ?? ""}`);
+      if (bitInt === undefined) throw new ConditionError(message);
+      return wrap(bitInt.value, bitInt.unsigned || bitInt.value >= 1n << 63n);
+    }
+    // gcc complains and goes on with 0.
+    this.#host.complain(message);
+    return ZERO;
+  }
+
+  /** A character constant has the signedness of its type in both preprocessors. */
+  #character(text: string): Value {
+    const literal = literalUnits(text);
+    const last = literal?.units[literal.units.length - 1];
+    if (literal === undefined || last === undefined) throw new ConditionError(`${text} is no character constant`);
+    const { prefix, units } = literal;
+    const isSingle = units.length === 1;
+    if (prefix === "") {
+      // clang has no narrow constant for a character that takes several bytes.
+      if ((/\\[uU]/.test(text) || [...text].some((character) => character > "~")) && this.#host.compiler() === "clang")
+        throw new ConditionError(`${text} is too large for a char`);
+      const signed = this.#host.isSigned("char");
+      const value = characterValue(literal, signed) ?? 0n;
+      return wrap(value, !signed && (isSingle || this.#host.compiler() === "clang"));
+    }
+    if (!isSingle && this.#host.compiler() === "clang") throw new ConditionError(`${text} has several characters`);
+    const signed = prefix === "L" && this.#host.isSigned("wchar_t");
+    return wrap(signed ? BigInt(last | 0) : BigInt(last), !signed);
   }
 
   #name(token: number): Value {
@@ -209,7 +244,7 @@ class ConditionParser {
       return truth(isDefined);
     }
     if (FILE_OPERATORS.has(token)) return this.#fileOperator(token);
-    if (NAME_OPERATORS.has(token)) {
+    if (NAME_OPERATORS.has(token) && this.#host.isOperator(token)) {
       this.#expect(PAREN);
       let name = "";
       for (let depth = 1; ; this.#at++) {
@@ -259,14 +294,13 @@ function wrap(value: bigint, unsigned: boolean): Value {
   return { value: unsigned ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value), unsigned };
 }
 
-function integer(text: string): Value {
-  const literal = integerLiteral(text);
-  if (literal === undefined) throw new ConditionError(`${text} is no integer constant`);
-  const unsigned = literal.unsigned || literal.value >= 1n << 63n;
-  return wrap(literal.value, unsigned);
+/** clang takes a negative count for a huge one, and none for greater than 63. */
+function shiftAsClang(toLeft: boolean, left: Value, right: Value): Value {
+  const by = right.value < 0n || right.value > 63n ? 63n : right.value;
+  return wrap(toLeft ? left.value << by : left.value >> by, left.unsigned);
 }
 
-function apply(operator: string, left: Value, right: Value, live: boolean): Value {
+function apply(operator: string, left: Value, right: Value, live: boolean, host: ConditionHost): Value {
   switch (operator) {
     case "&&":
       return truth(left.value !== 0n && right.value !== 0n);
@@ -274,6 +308,7 @@ function apply(operator: string, left: Value, right: Value, live: boolean): Valu
       return truth(left.value !== 0n || right.value !== 0n);
     case "<<":
     case ">>": {
+      if ((right.value < 0n || right.value > 63n) && host.compiler() === "clang") return shiftAsClang(operator === "<<", left, right);
       // A negative count shifts the other way, as gcc's preprocessor has it.
       const count = right.unsigned ? right.value : BigInt.asIntN(64, right.value);
       const toLeft = (operator === "<<") === count >= 0n;
@@ -291,8 +326,11 @@ function apply(operator: string, left: Value, right: Value, live: boolean): Valu
     case "/":
     case "%":
       if (b === 0n) {
-        if (live) throw new ConditionError("division by zero in the condition");
-        return { value: 0n, unsigned };
+        const message = "division by zero in the condition";
+        if (live && host.compiler() === "clang") throw new ConditionError(message);
+        // gcc complains and goes on with the dividend, whose sign it has taken off by then.
+        if (live) host.complain(message);
+        return { value: a < 0n ? -a : a, unsigned };
       }
       return wrap(operator === "/" ? a / b : a % b, unsigned);
     case "+":

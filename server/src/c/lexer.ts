@@ -4,6 +4,8 @@
  * directives beyond the header names that their lines hold, and no file but the text it is given.
  */
 import { type Atoms, CHARACTER, fixed, HEADER, IDENTIFIER, isIdentifierStart, NUMBER, OTHER, STRING } from "./atoms.ts";
+import { DEFAULT_SPELLING, type SpellingRules } from "./dialect.ts";
+import { isLiteralPrefix, lineEndFrom, rawStringEnd } from "./literalSpelling.ts";
 
 /** The token is the first on its logical line. */
 export const FIRST_ON_LINE = 1;
@@ -11,6 +13,8 @@ export const FIRST_ON_LINE = 1;
 export const SPACE_BEFORE = 2;
 /** The token starts in the first column of a physical line. */
 export const IN_FIRST_COLUMN = 4;
+/** The token is spelled as a digraph, which only `#` shows. */
+export const DIGRAPH = 32;
 
 /** The tokens of one text, as parallel arrays. Depends on the text alone, so it can be kept by content. */
 export interface LexedFile {
@@ -34,26 +38,30 @@ const PAREN = fixed("(");
 const TAKES_HEADER = new Set(["include", "include_next", "import", "embed"].map(fixed));
 const ASKS_FOR_HEADER = new Set(["__has_include", "__has_include_next", "__has_embed"].map(fixed));
 
-/** Punctuators by first character, longest first; digraphs stand for what they mean (ISO C 6.4.6). */
-const PUNCTUATION: readonly (readonly (readonly [text: string, atom: number])[])[] = (() => {
-  const table: [string, number][][] = Array.from({ length: 128 }, () => []);
-  const add = (text: string, meaning: string): void => {
-    table[text.charCodeAt(0)]?.push([text, fixed(meaning)]);
+/** Digraphs and what they mean (ISO C 6.4.6). */
+const DIGRAPHS = [
+  ["%:%:", "##"],
+  ["<:", "["],
+  [":>", "]"],
+  ["<%", "{"],
+  ["%>", "}"],
+  ["%:", "#"],
+] as const;
+
+/** The digraph that is the other spelling of a punctuator. */
+export const DIGRAPH_OF: ReadonlyMap<number, string> = new Map(DIGRAPHS.map(([text, meaning]) => [fixed(meaning), text]));
+
+/** Punctuators by first character, longest first; digraphs stand for what they mean. */
+const PUNCTUATION: readonly (readonly (readonly [text: string, atom: number, flags: number])[])[] = (() => {
+  const table: [string, number, number][][] = Array.from({ length: 128 }, () => []);
+  const add = (text: string, meaning: string, flags: number): void => {
+    table[text.charCodeAt(0)]?.push([text, fixed(meaning), flags]);
   };
-  for (const [text, meaning] of [
-    ["%:%:", "##"],
-    ["<:", "["],
-    [":>", "]"],
-    ["<%", "{"],
-    ["%>", "}"],
-    ["%:", "#"],
-  ] as const) {
-    add(text, meaning);
-  }
+  for (const [text, meaning] of DIGRAPHS) add(text, meaning, DIGRAPH);
   for (const text of "... <<= >>= -> ++ -- << >> <= >= == != && || += -= *= /= %= &= |= ^= ## ( ) [ ] { } , ; : ? . & * + - ~ ! / % < > ^ | = #".split(
     " ",
   )) {
-    add(text, text);
+    add(text, text, 0);
   }
   for (const row of table) row.sort((a, b) => b[0].length - a[0].length);
   return table;
@@ -77,6 +85,8 @@ const CHARACTER_CLASS: Uint8Array = (() => {
 export function spliceEnd(text: string, at: number): number {
   let i = at + 1;
   for (;;) {
+    // The end of a file ends its last line.
+    if (i >= text.length) return i;
     const code = text.charCodeAt(i);
     if (code === 10) return i + 1;
     if (code === 13) return text.charCodeAt(i + 1) === 10 ? i + 2 : i + 1;
@@ -86,8 +96,8 @@ export function spliceEnd(text: string, at: number): number {
 }
 
 /** Lexes a whole text. Never fails: a character that starts no token becomes one of kind `OTHER`. */
-export function lex(text: string, atoms: Atoms): LexedFile {
-  const lexer = new Lexer(text, atoms);
+export function lex(text: string, atoms: Atoms, rules: SpellingRules = DEFAULT_SPELLING): LexedFile {
+  const lexer = new Lexer(text, atoms, rules);
   lexer.run();
   return lexer.finish();
 }
@@ -95,6 +105,7 @@ export function lex(text: string, atoms: Atoms): LexedFile {
 class Lexer {
   readonly #text: string;
   readonly #table: Atoms;
+  readonly #rules: SpellingRules;
   #atoms: Int32Array;
   #starts: Int32Array;
   #ends: Int32Array;
@@ -108,9 +119,10 @@ class Lexer {
   /** Where the next star stands behind which a backslash follows; the text's length when there is none. */
   #splicedStar = -1;
 
-  constructor(text: string, atoms: Atoms) {
+  constructor(text: string, atoms: Atoms, rules: SpellingRules) {
     this.#text = text;
     this.#table = atoms;
+    this.#rules = rules;
     // About one token per eight code units in headers, which are half comments.
     const guess = Math.max(16, text.length >> 3);
     this.#atoms = new Int32Array(guess);
@@ -186,8 +198,7 @@ class Lexer {
       if (code === 92) {
         const next = spliceEnd(text, at);
         if (next >= 0) {
-          // The two halves may still belong to one token, but then the token began before the backslash.
-          flags |= SPACE_BEFORE;
+          // No white space: the two halves may belong to one token, but then the token began before the backslash.
           at = next;
           lineStart = at;
           continue;
@@ -195,7 +206,7 @@ class Lexer {
       }
       if (code === 47) {
         const next = text.charCodeAt(at + 1);
-        if (next === 47 || next === 42) {
+        if ((next === 47 && this.#rules.lineComments) || next === 42) {
           at = next === 47 ? this.#lineCommentEnd(at + 2) : this.#blockCommentEnd(at);
           flags |= SPACE_BEFORE;
           // A block comment that spans lines moves the first column along.
@@ -248,8 +259,8 @@ class Lexer {
   /** Reads one token at `at` and answers where it ends. */
   #token(at: number, code: number, flags: number): number {
     if (this.#headerNext && code === 60) {
-      const end = this.#headerEnd(at);
-      if (end > 0) return this.#named(at, end, HEADER, flags);
+      const end = this.#header(at, flags);
+      if (end > 0) return end;
     }
     if (isIdentifierStart(code)) return this.#identifier(at, flags);
     if ((code >= 48 && code <= 57) || (code === 46 && isDigit(this.#text.charCodeAt(at + 1)))) return this.#number(at, flags);
@@ -257,11 +268,24 @@ class Lexer {
     return this.#punctuator(at, code, flags);
   }
 
-  #headerEnd(at: number): number {
-    for (let i = at + 1; i < this.#text.length; i++) {
-      const code = this.#text.charCodeAt(i);
-      if (code === 62) return i + 1;
+  /** A `<…>`, perhaps with line splices in it; answers where it ends, or -1 when the line ends first. */
+  #header(at: number, flags: number): number {
+    const text = this.#text;
+    let name = "";
+    let copied = at;
+    for (let i = at + 1; i < text.length; i++) {
+      const code = text.charCodeAt(i);
       if (code === 10 || code === 13) return -1;
+      if (code === 62) {
+        if (copied === at) return this.#named(at, i + 1, HEADER, flags);
+        this.#push(this.#table.intern(name + text.slice(copied, i + 1), HEADER), at, i + 1, flags);
+        return i + 1;
+      }
+      const next = code === 92 ? spliceEnd(text, i) : -1;
+      if (next < 0) continue;
+      name += text.slice(copied, i);
+      copied = next;
+      i = next - 1;
     }
     return -1;
   }
@@ -283,7 +307,11 @@ class Lexer {
       code = text.charCodeAt(++i);
     } while (code < 128 ? ((CHARACTER_CLASS[code] ?? 0) & IN_IDENTIFIER) !== 0 : isIdentifierStart(code));
     if (code === 92 && spliceEnd(text, i) >= 0) return this.#spliced(start, flags);
-    if ((code === 34 || code === 39) && isLiteralPrefix(text, start, i)) return this.#quoted(start, i, flags);
+    if (code === 34 || code === 39) {
+      const raw = code === 34 && this.#rules.rawStrings ? rawStringEnd(text, start, i) : -1;
+      if (raw >= 0) return this.#named(start, raw, STRING, flags);
+      if (isLiteralPrefix(text, start, i, this.#rules)) return this.#quoted(start, i, flags);
+    }
     this.#push(this.#table.internSlice(text, start, i, hash, IDENTIFIER), start, i, flags);
     return i;
   }
@@ -296,6 +324,7 @@ class Lexer {
       if (code < 128 && ((CHARACTER_CLASS[code] ?? 0) & IN_NUMBER) !== 0) i++;
       else if ((code === 43 || code === 45) && isExponentMark(text.charCodeAt(i - 1))) i++;
       else if (code === 92 && spliceEnd(text, i) >= 0) return this.#spliced(start, flags);
+      else if (code === 39 && this.#rules.isC23 && isDigitOrLetter(text.charCodeAt(i + 1))) i += 2;
       else break;
     }
     return this.#named(start, i, NUMBER, flags);
@@ -314,18 +343,20 @@ class Lexer {
         i++;
       }
     }
-    // Not closed on its line: the quote stands alone, as it does in the text of an #error line.
+    // Not closed on its line: one token to the line's end that is no literal, as gcc and clang have it.
     if (quoteAt > start) this.#named(start, quoteAt, IDENTIFIER, flags);
-    return this.#named(quoteAt, quoteAt + 1, OTHER, quoteAt > start ? 0 : flags);
+    return this.#named(quoteAt, lineEndFrom(text, quoteAt), OTHER, quoteAt > start ? 0 : flags);
   }
 
   #punctuator(at: number, code: number, flags: number): number {
     const text = this.#text;
-    for (const [spelling, atom] of PUNCTUATION[code] ?? []) {
+    for (const [spelling, atom, spelledAs] of PUNCTUATION[code] ?? []) {
       if (spelling.length > 1 && !text.startsWith(spelling, at)) continue;
       const end = at + spelling.length;
-      if (text.charCodeAt(end) === 92 && spliceEnd(text, end) >= 0 && spelling.length < 4) return this.#spliced(at, flags);
-      this.#push(atom, at, end, flags);
+      // `..` and `%:%` are no tokens on their own, but may begin one that a splice cuts.
+      const cut = text.charCodeAt(end) === text.charCodeAt(at) && (spelling === "." || spelling === "%:") ? end + 1 : end;
+      if (text.charCodeAt(cut) === 92 && spliceEnd(text, cut) >= 0 && spelling.length < 4) return this.#spliced(at, flags);
+      this.#push(atom, at, end, flags | spelledAs);
       return end;
     }
     const wide = (code & 0xfc00) === 0xd800 && at + 1 < text.length ? 2 : 1;
@@ -354,23 +385,27 @@ class Lexer {
       offsets.push(i);
     }
     const endOf = (length: number): number => (offsets[length - 1] ?? start) + 1;
-    if (clean.startsWith("//")) return this.#lineCommentEnd(start + 1);
+    if (clean.startsWith("//") && this.#rules.lineComments) return this.#lineCommentEnd(start + 1);
     if (clean.startsWith("/*")) return this.#blockCommentEnd(endOf(2) - 2);
-    const first = lexFirst(clean, this.#table);
-    this.#push(first.atom, start, endOf(first.end), flags);
+    const first = lexFirst(clean, this.#table, this.#rules);
+    this.#push(first.atom, start, endOf(first.end), flags | first.flags);
     return endOf(first.end);
   }
 }
 
 /** The first token of a text without line splices. */
-function lexFirst(clean: string, atoms: Atoms): { readonly atom: number; readonly end: number } {
+function lexFirst(
+  clean: string,
+  atoms: Atoms,
+  rules: SpellingRules,
+): { readonly atom: number; readonly end: number; readonly flags: number } {
   // A number, name or literal rarely exceeds this; when it does, the whole text is lexed.
   for (const limit of [256, clean.length]) {
-    const lexed = lex(clean.slice(0, limit), atoms);
+    const lexed = lex(clean.slice(0, limit), atoms, rules);
     const end = lexed.ends[0] ?? 1;
-    if (lexed.count > 1 || limit >= clean.length) return { atom: lexed.atoms[0] ?? LESS, end };
+    if (lexed.count > 1 || limit >= clean.length) return { atom: lexed.atoms[0] ?? LESS, end, flags: (lexed.flags[0] ?? 0) & DIGRAPH };
   }
-  return { atom: LESS, end: 1 };
+  return { atom: LESS, end: 1, flags: 0 };
 }
 
 function isDigit(code: number): boolean {
@@ -381,17 +416,13 @@ function isExponentMark(code: number): boolean {
   return code === 101 || code === 69 || code === 112 || code === 80;
 }
 
-function isLiteralPrefix(text: string, start: number, end: number): boolean {
-  const length = end - start;
-  if (length > 2) return false;
-  const first = text.charCodeAt(start);
-  if (length === 1) return first === 76 || first === 85 || first === 117;
-  return first === 117 && text.charCodeAt(start + 1) === 56;
+function isDigitOrLetter(code: number): boolean {
+  return code < 128 && ((CHARACTER_CLASS[code] ?? 0) & IN_NUMBER) !== 0 && code !== 46;
 }
 
 /** The atom of a spelling that is exactly one token, for pasted tokens; undefined when it is none or more than one. */
-export function singleToken(spelling: string, atoms: Atoms): number | undefined {
-  const lexed = lex(spelling, atoms);
+export function singleToken(spelling: string, atoms: Atoms, rules: SpellingRules): number | undefined {
+  const lexed = lex(spelling, atoms, rules);
   if (lexed.count !== 1 || lexed.starts[0] !== 0 || lexed.ends[0] !== spelling.length) return undefined;
   const atom = lexed.atoms[0];
   return atom === undefined || (atoms.kind(atom) === OTHER && spelling !== "\\") ? undefined : atom;

@@ -3,7 +3,7 @@
  * run. A definition depends on its file's text alone and is read once per file, however often it takes effect.
  */
 import { type Atoms, fixed, IDENTIFIER } from "./atoms.ts";
-import { FIRST_ON_LINE, type LexedFile, SPACE_BEFORE } from "./lexer.ts";
+import { DIGRAPH, FIRST_ON_LINE, type LexedFile, SPACE_BEFORE } from "./lexer.ts";
 import { FROM_BODY, TokenList } from "./tokens.ts";
 
 const PAREN = fixed("(");
@@ -129,6 +129,7 @@ export function readDefinition(lexed: LexedFile, nameIndex: number, atoms: Atoms
       if (onLine(at) && tokens[at] === COMMA && !variadic) at++;
       else break;
     }
+    if (new Set(parameters).size < parameters.length) return "a macro parameter appears twice";
     if (!onLine(at) || tokens[at] !== CLOSE) return "expected ) after the parameters of #define";
     at++;
   }
@@ -191,7 +192,7 @@ function readBody(
     optional.set(at, end);
   }
   // Only a body that nothing is inserted into keeps its flags; an invocation's own line ends are of no interest.
-  const flags = body.flags.map((flag) => flag & SPACE_BEFORE);
+  const flags = body.flags.map((flag) => flag & (SPACE_BEFORE | DIGRAPH));
   return { name, parameters, variadic, ...body, flags, optional, simple };
 }
 
@@ -211,7 +212,7 @@ export function replacementText(definition: MacroDefinition, atoms: Atoms): stri
   for (let i = 0; i < definition.atoms.length; i++) {
     const operations = definition.operations[i] ?? 0;
     if ((operations & PASTED) !== 0) text += " ## ";
-    else if (i > 0 && (definition.flags[i] ?? 0) !== 0) text += " ";
+    else if (i > 0 && ((definition.flags[i] ?? 0) & SPACE_BEFORE) !== 0) text += " ";
     if ((operations & STRINGIZED) !== 0) text += "#";
     text += atoms.text(definition.atoms[i] ?? 0);
   }

@@ -4,6 +4,16 @@
  */
 import { type CRecord, type CScalar, type CType, unwrapC } from "../types/c.ts";
 import { commonType, INT, type IntegerType, integerType, type ModelView, promote, wrapTo } from "./arithmetic.ts";
+import type { LiteralPrefix } from "./literals.ts";
+
+/** What a character constant's type is, by its prefix (ISO C23 6.4.4.4). */
+export const CHARACTER_TYPES: Readonly<Record<LiteralPrefix, CType>> = {
+  "": INT,
+  L: { kind: "standard", name: "wchar_t" },
+  u: { kind: "standard", name: "char16_t" },
+  U: { kind: "standard", name: "char32_t" },
+  u8: { kind: "scalar", name: "uchar" },
+};
 
 /** Says why an expression has no certain value. */
 export class NotConstant extends Error {}

@@ -5,6 +5,7 @@
 import type { Target } from "../target/target.ts";
 import { type Atoms, IDENTIFIER } from "./atoms.ts";
 import { AtomTable } from "./atomTable.ts";
+import { DIALECT_NAMES, type Dialect, predefinedIn } from "./dialect.ts";
 import { lex } from "./lexer.ts";
 import { Macro, readDefinition } from "./macros.ts";
 
@@ -19,38 +20,6 @@ export interface PredefinedMacros {
   parametersOf?(name: string, target: Target): readonly string[] | undefined;
   /** Every name that some target predefines; without it each name is asked for on each target. */
   readonly names?: readonly string[];
-}
-
-/** The `-std` of a run, as far as it changes what is predefined. */
-export interface Dialect {
-  /** `c99` rather than `gnu99`: no predefined name without a leading underscore, and `__STRICT_ANSI__`. */
-  readonly strict: boolean;
-  /** `__STDC_VERSION__`; undefined where the compiler's default stands, empty for C90 without amendment. */
-  readonly version: string | undefined;
-}
-
-const VERSIONS: Readonly<Record<string, string>> = {
-  "89": "",
-  "90": "",
-  "99": "199901L",
-  "9x": "199901L",
-  "11": "201112L",
-  "1x": "201112L",
-  "17": "201710L",
-  "18": "201710L",
-};
-
-/** What a `-std` value means for predefined macros. Unknown values are the default. */
-export function dialectOf(std: string | undefined): Dialect {
-  if (std === undefined) return { strict: false, version: undefined };
-  const match = /^(?:(c|gnu)([0-9]{2}|9x|1x|2x|2y)|iso9899:(\d{4}|199x|199409))$/.exec(std);
-  if (match === null) return { strict: false, version: undefined };
-  if (match[3] !== undefined) {
-    const year = match[3];
-    if (year === "199409") return { strict: true, version: "199409L" };
-    return { strict: true, version: VERSIONS[year.slice(2)] };
-  }
-  return { strict: match[1] === "c", version: VERSIONS[match[2] ?? ""] };
 }
 
 /** Names that our own text of `<stdint.h>` uses for constants of a type. */
@@ -85,7 +54,7 @@ export class PredefinedTable {
     this.#atoms = atoms;
     this.#dialect = dialect;
     this.#rows = new AtomTable(atoms.count);
-    this.#names = macros.names && new Set([...macros.names, "__STDC_VERSION__", "__STRICT_ANSI__"]);
+    this.#names = macros.names && new Set(macros.names);
     this.#none = { values: new Int32Array(targets.length), macros: [undefined], uniform: true, uniformlyDefined: true };
   }
 
@@ -98,12 +67,16 @@ export class PredefinedTable {
   }
 
   isCompilerName(atom: number): boolean {
-    return this.#names?.has(this.#atoms.text(atom)) === true;
+    return this.#names !== undefined && this.#mayBePredefined(this.#atoms.text(atom));
+  }
+
+  #mayBePredefined(name: string): boolean {
+    return this.#names === undefined || this.#names.has(name) || DIALECT_NAMES.test(name);
   }
 
   #makeRow(atom: number): Row {
     const isOurs = this.#atoms.text(atom).startsWith(CONSTANT_PREFIX);
-    if (!isOurs && this.#names?.has(this.#atoms.text(atom)) === false) return this.#none;
+    if (!isOurs && !this.#mayBePredefined(this.#atoms.text(atom))) return this.#none;
     const values = new Int32Array(this.#targets.length);
     const macros: (Macro | undefined)[] = [undefined];
     if (this.#atoms.kind(atom) === IDENTIFIER) {
@@ -135,12 +108,9 @@ export class PredefinedTable {
 
   /** The macro's parameters, if any, directly followed by its replacement. */
   #textOf(name: string, target: Target): string | undefined {
-    const { strict, version } = this.#dialect;
-    if (name === "__STDC_VERSION__" && version !== undefined) return version === "" ? undefined : ` ${version}`;
-    if (name === "__STRICT_ANSI__") return strict ? " 1" : undefined;
-    if (strict && !name.startsWith("_")) return undefined;
     if (name.startsWith(CONSTANT_PREFIX)) return this.#constantMacro(name.slice(CONSTANT_PREFIX.length), target);
-    const value = this.#macros.valueOf(name, target);
+    const compiler = typeof target.c === "string" ? "clang" : target.c.compiler;
+    const value = predefinedIn(this.#dialect, name, compiler, (other) => this.#macros.valueOf(other, target));
     if (value === undefined) return undefined;
     const parameters = this.#macros.parametersOf?.(name, target);
     if (parameters !== undefined) return `(${parameters.join(",")}) ${value}`;

@@ -5,11 +5,12 @@
  */
 
 import type { Range } from "../text/range.ts";
-import { type Atoms, fixed, IDENTIFIER, NUMBER, STRING } from "./atoms.ts";
+import { type Atoms, fixed, NUMBER, STRING } from "./atoms.ts";
 import { AtomTable } from "./atomTable.ts";
+import type { Dialect } from "./dialect.ts";
 import { Directives, type IncludedFile } from "./directives.ts";
 import { type Doubt, isNeverDefined } from "./doubt.ts";
-import { Expander, type ExpanderHost, ExpansionLimit } from "./expander.ts";
+import { Expander, type ExpanderHost, ExpansionLimit, TAKES_FILE } from "./expander.ts";
 import { Gaps } from "./gaps.ts";
 import type { IncludeSearch, TargetTraits } from "./includes.ts";
 import { FIRST_ON_LINE, type LexedFile, lex } from "./lexer.ts";
@@ -58,8 +59,7 @@ export interface RunInput {
   readonly compiler: () => "gcc" | "clang";
   /** Lexes a text, or gives the tokens it gave last time. */
   readonly lexed: (path: string, text: string) => LexedFile;
-  /** C23: `true`, `bool` and their like are keywords. */
-  readonly isC23: boolean;
+  readonly dialect: Dialect;
 }
 
 /** A run that came to its end, perhaps by a limit. */
@@ -129,6 +129,10 @@ export class Preprocessor implements ExpanderHost {
   /** The innermost file being read. */
   get file(): IncludedFile | undefined {
     return this.#files[this.#files.length - 1];
+  }
+
+  get rules(): Dialect["spelling"] {
+    return this.input.dialect.spelling;
   }
 
   get includeDepth(): number {
@@ -253,7 +257,8 @@ export class Preprocessor implements ExpanderHost {
         file.position = end;
         return;
       }
-      // Collecting arguments may have passed directives, so where the next one is must be asked again.
+      // Collecting arguments may have passed directives, so where the next one is must be asked again, and may have gone on in a file that one of them includes.
+      if (this.file !== file) return;
       if (file.position >= lexed.count || file.position === (lexed.directives[file.nextDirective] ?? -1)) return;
     }
   }
@@ -294,14 +299,20 @@ export class Preprocessor implements ExpanderHost {
       const { target, macros } = this.#late;
       macro = macros.get(atom);
       if (macro === undefined) {
-        macro = this.atoms.kind(atom) === IDENTIFIER ? (this.input.answers.macroFor(atom, target) ?? null) : null;
+        macro = this.#operator(atom) ?? this.input.answers.macroFor(atom, target) ?? null;
         macros.set(atom, macro);
       }
     } else if (macro === undefined) {
-      macro = this.atoms.kind(atom) === IDENTIFIER ? (this.input.answers.macro(atom) ?? null) : null;
+      macro = this.#operator(atom) ?? this.input.answers.macro(atom) ?? null;
       this.#macros.set(atom, macro);
     }
     return macro;
+  }
+
+  /** `__has_attribute` and its like are macros of the compiler, which it evaluates; clang refuses `__has_include` in text. */
+  #operator(atom: number): Macro | undefined {
+    if (!this.#directives.isOperator(atom) || (TAKES_FILE.has(atom) && this.compiler === "clang")) return undefined;
+    return builtinMacro(atom, "operator");
   }
 
   isDefined(atom: number): boolean {
@@ -331,11 +342,10 @@ export class Preprocessor implements ExpanderHost {
   }
 
   nextToken(): boolean {
-    const file = this.file;
-    if (file === undefined) return false;
-    const { lexed, base } = file.source;
-    while (file.position < lexed.count) {
+    for (let file = this.file; file !== undefined; file = this.file) {
+      const { lexed, base } = file.source;
       const i = file.position;
+      if (i >= lexed.count) return false;
       if (lexed.atoms[i] === HASH && ((lexed.flags[i] ?? 0) & FIRST_ON_LINE) !== 0) {
         this.#directives.carryOutInArguments(file);
         continue;
@@ -350,12 +360,25 @@ export class Preprocessor implements ExpanderHost {
     return false;
   }
 
-  builtinToken(macro: Macro, place: number): number {
+  get compiler(): "gcc" | "clang" {
+    return this.input.compiler();
+  }
+
+  operatorToken(operator: number, operand: TokenList): number {
+    const name = operand.atoms.map((atom) => this.atoms.text(atom)).join("");
+    if (TAKES_FILE.has(operator)) {
+      const isThere = this.#directives.hasInclude(operator, name.slice(1, -1), name.startsWith('"'));
+      return this.atoms.intern(isThere ? "1" : "0", NUMBER);
+    }
+    return this.atoms.intern(this.#directives.has(this.atoms.text(operator), name).toString(), NUMBER);
+  }
+
+  builtinToken(macro: Macro, start: number, end: number): number {
     const string = (text: string): number => this.atoms.intern(`"${text.replace(/["\\]/g, "\\$&")}"`, STRING);
-    const at = this.#callPlace || place;
     switch (macro.builtin) {
       case "line":
-        return this.atoms.intern(String(this.lineOf(at)), NUMBER);
+        // Within a call that spans lines gcc counts the first, clang the last.
+        return this.atoms.intern(String(this.lineOf(start !== end && this.compiler === "clang" ? end : start)), NUMBER);
       case "counter":
         return this.atoms.intern(String(this.#counter++), NUMBER);
       case "level":
@@ -363,7 +386,10 @@ export class Preprocessor implements ExpanderHost {
       case "file":
         return string(this.file?.named ?? this.file?.source.path ?? "");
       case "baseFile":
-        return string(this.input.source.path);
+        // clang goes by the name that #line gave the main file.
+        return string(
+          (this.#files[0]?.named !== undefined && this.compiler === "clang" ? this.#files[0].named : undefined) ?? this.input.source.path,
+        );
       case "fileName":
         return string((this.file?.source.path ?? "").replace(/^.*\//, ""));
       default:
@@ -390,7 +416,7 @@ export class Preprocessor implements ExpanderHost {
     }
     const literal = this.atoms.text(content);
     const text = literal.slice(literal.indexOf('"') + 1, -1).replace(/\\(["\\])/g, "$1");
-    const lexed = lex(text, this.atoms);
+    const lexed = lex(text, this.atoms, this.input.dialect.spelling);
     const list = new TokenList();
     for (let i = 0; i < lexed.count; i++) list.push(lexed.atoms[i] ?? 0, place, lexed.flags[i] ?? 0);
     this.#directives.pragma(list, place);

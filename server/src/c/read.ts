@@ -10,12 +10,13 @@ import { type FileView, finished, type Resumable } from "../text/files.ts";
 import { Atoms } from "./atoms.ts";
 import { ChunkCache } from "./chunkCache.ts";
 import { chunksOf, type Declarations, declareUnit } from "./declare.ts";
+import { type Dialect, dialectOf, type SpellingRules, spellingKey } from "./dialect.ts";
 import type { CMeasure } from "./evaluator.ts";
 import { IncludeSearch, type TargetTraits } from "./includes.ts";
 import { type LexedFile, lex } from "./lexer.ts";
 import { layoutMeasure } from "./measure.ts";
 import { keepOutput, OutputBuffer } from "./outputBuffer.ts";
-import { type Dialect, dialectOf, PredefinedAnswers, type PredefinedMacros, PredefinedTable } from "./predefined.ts";
+import { PredefinedAnswers, type PredefinedMacros, PredefinedTable } from "./predefined.ts";
 import { type Preprocessed, Preprocessor } from "./preprocessor.ts";
 import { Sources, type TokenStream } from "./sources.ts";
 import type { COptions, CSource, CUnit } from "./unit.ts";
@@ -62,7 +63,7 @@ export class CReader {
   read(source: CSource, options: COptions, targets: readonly Target[], view: FileView): Resumable<readonly CUnit[]> {
     if (this.#atoms.count > MAX_ATOMS) this.#forgetAll();
     const dialect = dialectOf(options.std);
-    const isC23 = /^(?:c|gnu)2[3x]$/.test(options.std ?? "");
+    const { isC23 } = dialect.spelling;
     const shared = {
       atoms: this.#atoms,
       sources: new Sources(),
@@ -70,8 +71,8 @@ export class CReader {
       source,
       options,
       search: new IncludeSearch(view, options),
-      lexed: (path: string, text: string): LexedFile => this.#lex(path, text),
-      isC23,
+      lexed: (path: string, text: string): LexedFile => this.#lex(path, text, dialect.spelling),
+      dialect,
     };
     const table = this.#table(targets, dialect, options.std);
     const needs = new Set<string>();
@@ -140,17 +141,18 @@ export class CReader {
   }
 
   /** The tokens of a text; kept, because the same headers are read again and again. */
-  #lex(path: string, text: string): LexedFile {
-    const known = this.#lexed.get(path);
+  #lex(path: string, text: string, spelling: SpellingRules): LexedFile {
+    const key = `${spellingKey(spelling)} ${path}`;
+    const known = this.#lexed.get(key);
     if (known !== undefined && known.text === text) return known;
-    const lexed = lex(text, this.#atoms);
+    const lexed = lex(text, this.#atoms, spelling);
     if (known !== undefined) this.#lexedText -= known.text.length;
     this.#lexedText += text.length;
     if (this.#lexedText > MAX_KEPT_TEXT) {
       this.#lexed.clear();
       this.#lexedText = text.length;
     }
-    this.#lexed.set(path, lexed);
+    this.#lexed.set(key, lexed);
     return lexed;
   }
 

@@ -13,10 +13,16 @@ export type TypedefType = CType & { readonly kind: "typedef" };
 export class Scope {
   readonly typedefs: Map<number, TypedefType> = new Map();
   readonly enumerators: Map<number, Enumerator> = new Map();
-  /** Variables and functions; a function's type may be made only here. */
-  readonly objects: Map<number, { readonly type: CType }> = new Map();
+  readonly variables: Map<number, { readonly type: CType }> = new Map();
+  /** Functions declared so far; their types are made when they are asked for. */
+  functions: { readonly byAtom: ReadonlyMap<number, { readonly type: CType }> } = { byAtom: new Map() };
   /** `struct`, `union` and `enum` tags share one name space. */
   readonly tags: Map<number, CRecord | CEnum> = new Map();
   /** Names in declarations that could not be read: what they are is unknown. */
   readonly broken: Map<number, string> = new Map();
+
+  /** A variable or function. */
+  object(atom: number): { readonly type: CType } | undefined {
+    return this.variables.get(atom) ?? this.functions.byAtom.get(atom);
+  }
 }

@@ -46,7 +46,9 @@ export class Sources {
     return file;
   }
 
+  /** The file that a place is in; undefined for no place, such as that of a predefined macro's body. */
   fileOf(place: number): SourceFile | undefined {
+    if (place === 0) return undefined;
     let low = 0;
     let high = this.files.length - 1;
     while (low < high) {

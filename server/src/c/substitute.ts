@@ -4,9 +4,10 @@
  * what is expanded when: the expander hands in each argument both as written and, on demand, expanded.
  */
 import { type Atoms, CHARACTER, fixed, STRING } from "./atoms.ts";
-import { SPACE_BEFORE, singleToken } from "./lexer.ts";
+import type { SpellingRules } from "./dialect.ts";
+import { DIGRAPH, DIGRAPH_OF, SPACE_BEFORE, singleToken } from "./lexer.ts";
 import { type Macro, PASTED, STRINGIZED } from "./macros.ts";
-import { FROM_BODY, NO_EXPAND, PLACEMARKER, TokenList } from "./tokens.ts";
+import { FROM_BODY, KEEPS_SPACE, NO_EXPAND, PLACEMARKER, TokenList } from "./tokens.ts";
 
 const COMMA = fixed(",");
 
@@ -22,6 +23,7 @@ export interface MacroArgument {
 /** What substitution reports back: a paste that gives no token. */
 export interface SubstitutionHost {
   readonly atoms: Atoms;
+  readonly rules: SpellingRules;
   badPaste(left: string, right: string, place: number): void;
   /** Counts tokens that are about to be made; does not return when there are too many. */
   charge(count: number): void;
@@ -37,7 +39,8 @@ export function substitute(macro: Macro, args: readonly MacroArgument[], host: S
   const result = new TokenList();
   for (let i = 0; i < out.length; i++) {
     const atom = out.atoms[i] ?? 0;
-    if (atom !== PLACEMARKER) result.push(atom, out.places[i] ?? 0, out.flags[i] ?? 0);
+    const first = result.length === 0 && i > 0 ? KEEPS_SPACE : 0;
+    if (atom !== PLACEMARKER) result.push(atom, out.places[i] ?? 0, (out.flags[i] ?? 0) | first);
   }
   return result;
 }
@@ -93,7 +96,7 @@ function substituteRange(
       if (argument.omitted) {
         out.pop();
         if (pastedNext) out.push(PLACEMARKER, place, 0);
-      } else insert(out, argument.raw, false, pastedNext, 0, place, host);
+      } else insert(out, argument.raw, false, pastedNext, argument.raw.flags[0] ?? 0, place, host);
       continue;
     }
     insert(out, pasted || pastedNext ? argument.raw : argument.expanded(), pasted, pasted || pastedNext, flags, place, host);
@@ -143,7 +146,7 @@ function insert(
   }
   const spelling = host.atoms.text(left) + host.atoms.text(right);
   host.charge(spelling.length >> 4);
-  const whole = singleToken(spelling, host.atoms);
+  const whole = singleToken(spelling, host.atoms, host.rules);
   if (whole === undefined) {
     host.badPaste(host.atoms.text(left), host.atoms.text(right), leftPlace);
     out.append(list, flags);
@@ -151,7 +154,7 @@ function insert(
   }
   out.pop();
   // The result is a new token: what marked its halves as not to be expanded does not count.
-  out.push(whole, leftPlace, (leftFlags & ~NO_EXPAND) | FROM_BODY);
+  out.push(whole, leftPlace, (leftFlags & ~(NO_EXPAND | DIGRAPH)) | FROM_BODY);
   out.append(sliced(list), SPACE_BEFORE & (list.flags[1] ?? 0));
 }
 
@@ -182,7 +185,7 @@ function stringize(list: TokenList, host: SubstitutionHost): number {
   for (let i = 0; i < list.length; i++) {
     if (i > 0 && ((list.flags[i] ?? 0) & SPACE_BEFORE) !== 0) text += " ";
     const atom = list.atoms[i] ?? 0;
-    const spelling = atoms.text(atom);
+    const spelling = (((list.flags[i] ?? 0) & DIGRAPH) !== 0 ? DIGRAPH_OF.get(atom) : undefined) ?? atoms.text(atom);
     const kind = atoms.kind(atom);
     text += kind === STRING || kind === CHARACTER ? spelling.replace(/["\\]/g, "\\$&") : spelling;
   }

@@ -9,6 +9,14 @@ export const NO_EXPAND = 8;
 /** The token was spelled in a macro's definition, not in the text that a person sees expanded. */
 export const FROM_BODY = 16;
 
+/** The token is part of a macro's replacement, though it may be spelled in an argument. */
+export const SUBSTITUTED = 64;
+
+/** White space before the token counts although it comes first: an empty `__VA_OPT__` or argument stood before it. */
+export const KEEPS_SPACE = 128;
+/** Either of them: the token is not one that a file gives as it stands. */
+export const IN_REPLACEMENT: number = FROM_BODY | SUBSTITUTED;
+
 /** Stands for an argument without tokens next to `##` (ISO C 6.10.3.3). */
 export const PLACEMARKER = -1;
 
@@ -28,10 +36,10 @@ export class TokenList {
     this.flags.push(flags);
   }
 
-  /** Appends another list; its first token takes over whether white space stands before it. */
+  /** Appends another list to a macro's replacement; its first token takes over whether white space stands before it. */
   append(list: TokenList, firstFlags: number): void {
     for (let i = 0; i < list.length; i++) {
-      const flags = list.flags[i] ?? 0;
+      const flags = (list.flags[i] ?? 0) | SUBSTITUTED;
       this.push(list.atoms[i] ?? 0, list.places[i] ?? 0, i === 0 ? (flags & ~SPACE_BEFORE) | (firstFlags & SPACE_BEFORE) : flags);
     }
   }

@@ -18,7 +18,7 @@ import type {
   TokenRange,
   TypeNameSyntax,
 } from "./declarationSyntax.ts";
-import { type Evaluated, type Lookups, noLookups, noteEnumerator, stillHolds } from "./evaluationMemo.ts";
+import { type Evaluated, type Lookups, noLookups, noteEnumerator, noteTypeName, stillHolds } from "./evaluationMemo.ts";
 import { type CMeasure, type EvaluationScope, evaluate, typeOf } from "./evaluator.ts";
 import { ModelQuestions } from "./modelQuestions.ts";
 import { NotConstant } from "./operators.ts";
@@ -361,7 +361,7 @@ export class TypeResolver implements EvaluationScope, OperandReader {
 
   object(atom: number): CType | undefined {
     if (this.#lookups !== undefined) this.#lookups.others = true;
-    return this.#context.scope.objects.get(atom)?.type;
+    return this.#context.scope.object(atom)?.type;
   }
 
   startsType(index: number): boolean {
@@ -372,7 +372,7 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   }
 
   typeAt(range: TokenRange): CType | undefined {
-    if (this.#lookups !== undefined) this.#lookups.others = true;
+    if (this.#lookups !== undefined) noteTypeName(this.#lookups, this.#chunk.atoms, range, this.#context.scope);
     if (this.#depth > 100) return unknownType("the expression nests too deeply");
     const syntax = this.#parser().typeName(range);
     if (syntax === undefined) return undefined;

@@ -79,6 +79,18 @@ export interface CTypedefDecl {
   readonly type: CType & { readonly kind: "typedef" };
 }
 
+/** What a function's body says on its face; computed when asked for. Names are those after preprocessing. */
+export interface CFunctionBody {
+  /** From brace to brace. */
+  readonly whole: Site;
+  /** Calls of plain names, `f(…)`, in order; also of names that a local variable or macro parameter hides. */
+  readonly calls: readonly { readonly name: string; readonly site: CSite }[];
+  /** Members that are assigned to or stepped, `x.f = …`, `p->f[i] += …`, `x.f++`, in order. */
+  readonly assignedFields: readonly { readonly field: string; readonly site: CSite }[];
+  /** Every name mentioned that is neither a keyword nor a member behind `.` or `->`. */
+  readonly identifiers: ReadonlySet<string>;
+}
+
 export interface CFunctionDecl {
   readonly name: string;
   readonly site: CSite;
@@ -86,6 +98,8 @@ export interface CFunctionDecl {
   readonly isDefinition: boolean;
   readonly isStatic: boolean;
   readonly isInline: boolean;
+  /** Undefined for a declaration that is no definition. */
+  readonly body: CFunctionBody | undefined;
 }
 
 export interface CVariableDecl {

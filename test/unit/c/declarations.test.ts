@@ -1,9 +1,10 @@
 /** Declarations become types, and every name keeps the place where the user sees it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { SAME_ON_ALL_MODELS } from "../../../server/src/c/arithmetic.ts";
 import type { CUnit } from "../../../server/src/c/unit.ts";
 import type { CType } from "../../../server/src/types/c.ts";
-import { readUnit, readUnits, recordOf, shape } from "./support.ts";
+import { readUnit, readUnits, recordOf, registry, shape } from "./support.ts";
 
 /** Writes a type the way it is read aloud, to compare with. */
 function say(type: CType): string {
@@ -326,4 +327,33 @@ test("each distinct declaration is parsed once for all targets", () => {
 test("sizes in one group may differ although the text is the same", () => {
   const [unit] = readUnits("struct a { long l; char c; };", { targets: ["linux/386", "linux/amd64"] });
   assert.equal(unit?.targets.length, 2);
+});
+
+test("what a function's body says on its face", () => {
+  const text =
+    "#define CALL(f, x) f(x)\nstruct s { int a, b[2]; struct { int c; } in; };\nint other(int);\n" +
+    "int work(struct s *p, int n) {\n  struct s q; if (n) CALL(other, n);\n  p->a = other(n); p->b[n + 1] += 2; q.in.c++; --q.a;\n  return p->a == q.a ? sizeof(q) : p->f(1);\n}\n";
+  const unit = readUnit(text);
+  const body = unit.functions.get("work")?.body;
+  assert.deepEqual(
+    body?.calls.map(({ name }) => name),
+    ["other", "other"],
+  );
+  assert.deepEqual(
+    body?.assignedFields.map(({ field }) => field),
+    ["a", "b", "c", "a"],
+  );
+  assert.deepEqual([...(body?.identifiers ?? [])].sort(), ["n", "other", "p", "q", "s"]);
+  assert.equal(text[body?.whole.start ?? 0], "{");
+  assert.equal(text[(body?.whole.end ?? 1) - 1], "}");
+  assert.equal(unit.functions.get("other")?.body, undefined);
+});
+
+test("standard types that pass for the same everywhere are", () => {
+  for (const { id, c } of registry.targets) {
+    if (typeof c === "string") continue;
+    for (const [name, scalar] of Object.entries(SAME_ON_ALL_MODELS)) {
+      assert.equal(c.standard[name as keyof typeof SAME_ON_ALL_MODELS], scalar, `${id} ${name}`);
+    }
+  }
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Atoms } from "../../../server/src/c/atoms.ts";
+import { dialectOf } from "../../../server/src/c/dialect.ts";
 import { FIRST_ON_LINE, IN_FIRST_COLUMN, type LexedFile, lex } from "../../../server/src/c/lexer.ts";
 
 const atoms = new Atoms();
@@ -56,11 +57,26 @@ test("digraphs mean what they stand for; trigraphs mean nothing", () => {
   assert.deepEqual(spellings(lex("<: :> <% %> %: %:%: ??=", atoms)), ["[", "]", "{", "}", "#", "##", "?", "?", "="]);
 });
 
-test("quotes that are not closed stand alone", () => {
-  assert.deepEqual(spellings(lex("#error don't do \"this\nx", atoms)), ["#", "error", "don", "'", "t", "do", '"', "this", "x"]);
+test("a quote that is not closed takes the rest of its line", () => {
+  assert.deepEqual(spellings(lex("#error don't do \"this\nx", atoms)), ["#", "error", "don", "'t do \"this", "x"]);
 });
 
 test("a huge text of tiny comments takes linear time", () => {
   const lexed = lex("/* a */ x\n".repeat(200_000), atoms);
   assert.equal(lexed.count, 200_000);
+});
+
+test("dialects spell tokens differently", () => {
+  const text = 'u8\'c\' u"s" 1\'000 R"x(a\nb)x" // c';
+  const spelled = (std: string): string[] => spellings(lex(text, atoms, dialectOf(std).spelling));
+  assert.deepEqual(spelled("gnu17"), ["u8", "'c'", 'u"s"', "1", "'000 R\"x(a", "b", ")", "x", '" // c']);
+  assert.deepEqual(spelled("gnu2x"), ["u8'c'", 'u"s"', "1'000", 'R"x(a\nb)x"']);
+  assert.deepEqual(spelled("c2x"), ["u8'c'", 'u"s"', "1'000", "R", '"x(a', "b", ")", "x", '" // c']);
+  assert.deepEqual(spelled("c99").slice(2, 4), ["u", '"s"']);
+  assert.deepEqual(spellings(lex("a // b", atoms, dialectOf("c89").spelling)), ["a", "/", "/", "b"]);
+});
+
+test("line splices inside any token, and at the end of the file", () => {
+  assert.deepEqual(spellings(lex('a\\\nb ..\\\n. %:%\\\n: <\\\n< "x\\\ny" 1\\\n2 \\', atoms)), ["ab", "...", "##", "<<", '"xy"', "12"]);
+  assert.deepEqual(spellings(lex("#include <a\\\nb.h>", atoms)).at(-1), "<ab.h>");
 });

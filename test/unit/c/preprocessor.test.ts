@@ -17,9 +17,11 @@ test("conditions follow C's integers", () => {
   assert.ok(holds("-1 >> 63 == -1 && 1 << 63 < 0"));
   assert.ok(holds("'a' == 97 && 'ab' == 24930"));
   assert.ok(holds("!defined(X) && !defined X && nothing == 0"));
-  assert.ok(!holds("1/0"));
   assert.ok(!holds("f(1)"));
   assert.ok(!holds("1.5"));
+  // What is refused has a value to gcc, not to clang.
+  const on = (id: string): number => readUnit("#if 7/0 == 7\nstruct yes { int x; };\n#endif", { targets: [id] }).records.length;
+  assert.deepEqual([on("linux/amd64"), on("darwin/arm64")], [1, 0]);
 });
 
 test("branches are taken once, and what is skipped is told", () => {
@@ -260,7 +262,8 @@ test("values that C's rules decide", () => {
   assert.equal(evaluated("(unsigned long)&((struct s *)0)->b", "struct s { int a; char b; };"), 4n);
   assert.equal(evaluated("sizeof(((struct s *)0)->b) + sizeof x / sizeof x[0]", "struct s { int a; char b[5]; }; short x[6];"), 11n);
   assert.equal(evaluated("__builtin_choose_expr(1, 5, 6)"), 5n);
-  assert.equal(evaluated("'\\377' + L'a' + u8'b'"), 194n);
+  assert.equal(evaluated("'\\377' + L'a' + U'b'"), 194n);
+  assert.equal(evaluated("L'\\xffffffff'"), -1n);
 });
 
 test("the view is only asked, never trusted to be fast: unknown files do not stop the others", () => {
@@ -269,4 +272,39 @@ test("the view is only asked, never trusted to be fast: unknown files do not sto
   const answer = reader.read(source, noOptions, targetsOf(["linux/amd64"]), { read: () => undefined, list: () => undefined });
   assert.deepEqual(answer, { done: false, needs: { files: ["/p/one.h", "/p/two.h"], folders: [] } });
   assert.equal(filesView({}).read("x"), null);
+});
+
+test("__LINE__ in a call across lines is the first line to gcc, the last to clang", () => {
+  const text = "#define L(x) x __LINE__\nenum { own = L(\n\n__LINE__ +\n) };";
+  const value = (id: string): bigint | undefined => readUnit(text, { targets: [id] }).constant("own");
+  assert.deepEqual([value("linux/amd64"), value("darwin/arm64")], [6n, 9n]);
+});
+
+test("an include between the arguments of a call", () => {
+  const files = { "/p/rest.h": "int y;) struct in { int x; };\n" };
+  const names = (id: string): string[] =>
+    readUnit('#define f(x) x\nf(int a;\n#include "rest.h"\nstruct out { int x; };\n', { targets: [id], files }).records.map(
+      ({ record }) => record.name,
+    );
+  assert.deepEqual(names("linux/amd64"), ["struct in", "struct out"]);
+  assert.deepEqual(names("darwin/arm64"), []);
+});
+
+test("what is read once: import, pragma once", () => {
+  const files = { "/p/a.h": "struct a { int x; };\n" };
+  assert.equal(readUnit('#include "a.h"\n#import "a.h"\n#include "a.h"\n', { files }).problems.length, 0);
+});
+
+test("predefined macros follow -std as each compiler has it", () => {
+  const text = "enum { version = __STDC_VERSION__ };";
+  const version = (id: string, std: string): bigint | undefined => readUnit(text, { targets: [id], options: { std } }).constant("version");
+  assert.equal(version("linux/amd64", "gnu2x"), 202000n);
+  assert.equal(version("darwin/arm64", "gnu2x"), 202311n);
+  assert.equal(version("darwin/arm64", "c99"), 199901n);
+  const has = (name: string, std: string): boolean =>
+    readUnit(`#ifdef ${name}\nint yes;\n#endif`, { options: { std } }).variables.size === 1;
+  assert.deepEqual(
+    [has("linux", "gnu17"), has("linux", "c17"), has("__linux__", "c17"), has("__OPTIMIZE__", "c17")],
+    [true, false, true, true],
+  );
 });
