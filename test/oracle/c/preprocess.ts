@@ -1,47 +1,73 @@
 /** Preprocesses text as the reader does, down to token spellings, to compare with what compilers print. */
 import { readFileSync } from "node:fs";
 import { Atoms } from "../../../server/src/c/atoms.ts";
+import { dialectOf } from "../../../server/src/c/dialect.ts";
 import { IncludeSearch } from "../../../server/src/c/includes.ts";
 import { lex } from "../../../server/src/c/lexer.ts";
 import { OutputBuffer } from "../../../server/src/c/outputBuffer.ts";
-import { dialectOf, PredefinedAnswers, PredefinedTable } from "../../../server/src/c/predefined.ts";
-import { Preprocessor } from "../../../server/src/c/preprocessor.ts";
+import { PredefinedAnswers, PredefinedTable } from "../../../server/src/c/predefined.ts";
+import { type Preprocessed, Preprocessor } from "../../../server/src/c/preprocessor.ts";
 import { Sources } from "../../../server/src/c/sources.ts";
+import type { COptions } from "../../../server/src/c/unit.ts";
 import { createPredefinedMacros } from "../../../server/src/target/predefinedMacros.ts";
 import type { Target } from "../../../server/src/target/target.ts";
 
 const macros = createPredefinedMacros(JSON.parse(readFileSync("data/predefinedMacros.json", "utf8")));
 const atoms = new Atoms();
 const buffer = new OutputBuffer();
-const options = { quoteDirs: [], includeDirs: [], systemDirs: [], defines: [], undefines: [], preIncludes: [], std: undefined };
+const noOptions: COptions = {
+  quoteDirs: [],
+  includeDirs: [],
+  systemDirs: [],
+  defines: [],
+  undefines: [],
+  preIncludes: [],
+  std: undefined,
+};
 
-/** The spellings of a text's preprocessed tokens on a target. */
-export function preprocess(text: string, target: Target): string[] {
-  const table = new PredefinedTable(macros, [target], atoms, dialectOf(undefined));
-  const { stream } = new Preprocessor({
+/** What a text is read with; files by absolute path. */
+export interface Surroundings {
+  readonly path?: string;
+  readonly files?: ReadonlyMap<string, string>;
+  readonly options?: Partial<COptions>;
+}
+
+/** One run over a text on a target. */
+export function run(text: string, target: Target, { path = "/case.c", files, options }: Surroundings = {}): Preprocessed {
+  const whole = { ...noOptions, ...options };
+  const dialect = dialectOf(whole.std);
+  const table = new PredefinedTable(macros, [target], atoms, dialect);
+  return new Preprocessor({
     atoms,
     sources: new Sources(),
     buffer,
-    source: { path: "/case.c", text, isPreamble: false },
-    options,
-    search: new IncludeSearch({ read: () => null, list: () => null }, options),
+    source: { path, text, isPreamble: false },
+    options: whole,
+    search: new IncludeSearch({ read: (name) => files?.get(name) ?? null, list: () => null }, whole),
     answers: new PredefinedAnswers(table, 0),
     traits: { isHost: () => false, isLinux: () => target.goos === "linux" },
     compiler: () => (typeof target.c === "string" ? "clang" : target.c.compiler),
-    lexed: (_path, content) => lex(content, atoms),
-    isC23: false,
+    lexed: (_path, content) => lex(content, atoms, dialect.spelling),
+    dialect,
   }).run();
+}
+
+/** The spellings of a text's preprocessed tokens on a target. */
+export function preprocess(text: string, target: Target, surroundings: Surroundings = {}): string[] {
+  const { stream } = run(text, target, surroundings);
   return Array.from({ length: stream.count }, (_, i) => atoms.text(stream.atoms[i] ?? -1));
 }
 
-/** The spellings of a compiler's `-E -P` output, pragmas left out. */
-export function spellingsOf(output: string): string[] {
-  const lexed = lex(
-    output
-      .split("\n")
-      .filter((line) => !/^\s*#\s*pragma/.test(line))
-      .join("\n"),
-    atoms,
-  );
+/** The spellings of a compiler's `-E -P` output, pragmas and identifications left out. */
+export function spellingsOf(output: string, std?: string): string[] {
+  const kept = output.split("\n").filter((line) => !/^\s*#\s*(?:pragma|ident)\b/.test(line));
+  // gcc spells characters beyond ASCII in names by their numbers.
+  const text = kept.join("\n").replace(/\\U([0-9a-f]{8})/g, (_, digits: string) => String.fromCodePoint(Number.parseInt(digits, 16)));
+  const lexed = lex(text, atoms, dialectOf(std).spelling);
   return [...lexed.atoms].map((atom) => atoms.text(atom));
+}
+
+/** The spelling of an atom in any run's stream. */
+export function spelling(atom: number): string {
+  return atoms.text(atom);
 }
