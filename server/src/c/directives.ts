@@ -53,8 +53,6 @@ const PUSH_MACRO = fixed("push_macro");
 const POP_MACRO = fixed("pop_macro");
 const PAREN = fixed("(");
 const DEFINED = fixed("defined");
-const CHAR_UNSIGNED = "__CHAR_UNSIGNED__";
-const WCHAR_TYPE = "__WCHAR_TYPE__";
 const UNSIGNED = fixed("unsigned");
 
 /** Definitions read from a file, by the token of their name; kept with the file's tokens. */
@@ -441,8 +439,8 @@ export class Directives implements ConditionHost {
   }
 
   isSigned(type: "char" | "wchar_t"): boolean {
-    if (type === "char") return !this.#run.isDefined(this.atoms.intern(CHAR_UNSIGNED, IDENTIFIER));
-    return this.#run.macro(this.atoms.intern(WCHAR_TYPE, IDENTIFIER))?.definition.atoms.includes(UNSIGNED) !== true;
+    if (type === "char") return !this.#run.isDefined(this.atoms.intern("__CHAR_UNSIGNED__", IDENTIFIER));
+    return this.#run.macro(this.atoms.intern("__WCHAR_TYPE__", IDENTIFIER))?.definition.atoms.includes(UNSIGNED) !== true;
   }
 
   trueIsKeyword(): boolean {
