@@ -91,8 +91,12 @@ export class Capabilities {
   /** Whether the target's compiler predefines a macro. */
   readonly #isDefined: (name: string) => boolean;
 
-  constructor(compiler: () => "gcc" | "clang", isDefined: (name: string) => boolean) {
+  readonly #isC11: boolean;
+
+  /** `isC11`: the dialect is C11 or later, so that clang calls its features such rather than extensions. */
+  constructor(compiler: () => "gcc" | "clang", isDefined: (name: string) => boolean, isC11: boolean) {
     this.#compiler = compiler;
+    this.#isC11 = isC11;
     this.#isDefined = isDefined;
   }
 
@@ -126,6 +130,7 @@ export class Capabilities {
       case "__has_feature":
       case "__has_extension":
         if (name === "blocks") return truth(this.#isDefined("__APPLE__"));
+        if (operator === "__has_feature" && name.startsWith("c_") && !this.#isC11) return 0n;
         return truth(FEATURES.has(name) || (operator === "__has_extension" && EXTENSIONS.has(name)));
       case "__has_declspec_attribute":
         return 0n;

@@ -74,7 +74,8 @@ export class Directives implements ConditionHost {
 
   constructor(run: Preprocessor) {
     this.#run = run;
-    this.#capabilities = new Capabilities(run.input.compiler, (name) => run.isDefined(run.atoms.intern(name, IDENTIFIER)));
+    const isC11 = (run.input.dialect.year ?? 2017) >= 2011;
+    this.#capabilities = new Capabilities(run.input.compiler, (name) => run.isDefined(run.atoms.intern(name, IDENTIFIER)), isC11);
   }
 
   get atoms(): Preprocessor["atoms"] {

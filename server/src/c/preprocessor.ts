@@ -370,7 +370,8 @@ export class Preprocessor implements ExpanderHost {
       const isThere = this.#directives.hasInclude(operator, name.slice(1, -1), name.startsWith('"'));
       return this.atoms.intern(isThere ? "1" : "0", NUMBER);
     }
-    return this.atoms.intern(this.#directives.has(this.atoms.text(operator), name).toString(), NUMBER);
+    const value = this.#directives.has(this.atoms.text(operator), name);
+    return this.atoms.intern(value > 1n && this.compiler === "clang" ? `${value}L` : value.toString(), NUMBER);
   }
 
   builtinToken(macro: Macro, start: number, end: number): number {

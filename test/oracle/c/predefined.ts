@@ -53,6 +53,7 @@ export function libraryBuiltins(compilers: readonly Compiler[], report: Report):
     const capabilities = new Capabilities(
       () => compiler.kind,
       () => false,
+      true,
     );
     for (const [, name = "", value] of stdout.matchAll(/@@ "(\w+)" (\d)/g)) {
       const mine = String(capabilities.has("__has_builtin", name));
