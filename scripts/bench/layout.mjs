@@ -22,7 +22,8 @@ const scalars = [
   ["long", "long"],
 ];
 
-export async function benchLayout() {
+/** Measures and prints. */
+export async function run() {
   const { layoutRecord, models } = await engine();
   const one = [models.get("linux/amd64")];
   const all = [...new Set(models.values())];

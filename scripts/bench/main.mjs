@@ -1,8 +1,8 @@
 /**
  * `npm run bench [-- TOPIC…]`: how long things take, each as a multiple of the bare tree-sitter parse of the same text
- * in the same run, because milliseconds alone say more about a machine than about a program. Topics: `editor`, `c`.
+ * in the same run, because milliseconds alone say more about a machine than about a program. Topics: `editor`, `c`, `layout`.
  */
-const topics = { editor: () => import("./editor.mjs"), c: () => import("./c.mjs") };
+const topics = { editor: () => import("./editor.mjs"), c: () => import("./c.mjs"), layout: () => import("./layout.mjs") };
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !Object.hasOwn(topics, name));

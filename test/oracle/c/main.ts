@@ -31,7 +31,7 @@ function report(isRight: boolean, explain: () => string): void {
 
 /** Size and alignment of `struct s` or `union s`, or undefined where the compiler refuses the text. */
 function measured(compiler: Compiler, text: string, kind: string): string | undefined {
-  const input = `${text}\nint first = sizeof(${kind} s) + 1; int second = _Alignof(${kind} s);\n`;
+  const input = `${text}\nint first = sizeof(${kind} s) + 1; int second = __alignof__(${kind} s);\n`;
   const { status, stdout } = ask(compiler, ["-w", "-S", "-o", "-", "-x", "c", "-"], input);
   if (status !== 0) return undefined;
   const value = (name: string): number =>
