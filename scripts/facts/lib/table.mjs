@@ -2,7 +2,8 @@
  * Writes a generated table to data/, or with `--check` compares what was derived now with what stands there and
  * lists every difference. Knows nothing of what a table holds.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const MAX_LISTED = 200;
@@ -15,21 +16,49 @@ export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
  * the file stands as derived, and the last line is `N passed, N failed`.
  */
 export function writeOrCheck(name, text) {
-  const path = `${ROOT}data/${name}`;
-  if (!process.argv.includes("--check")) {
-    writeFileSync(path, text);
-    console.log(`data/${name}: ${text.length} characters`);
-    return;
+  writeOrCheckAll({ [name]: text });
+}
+
+/** `writeOrCheck` of several tables, by name, with one count for all. */
+export function writeOrCheckAll(tables) {
+  let nFailed = 0;
+  for (const [name, text] of Object.entries(tables)) {
+    const path = `${ROOT}data/${name}`;
+    if (!process.argv.includes("--check")) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+      console.log(`data/${name}: ${Buffer.byteLength(text)} bytes`);
+      continue;
+    }
+    const differences = differencesOf(name, existsSync(path) ? readFileSync(path, "utf8") : undefined, text);
+    for (const difference of differences.slice(0, MAX_LISTED)) console.log(`data/${name}: ${difference}`);
+    if (differences.length > MAX_LISTED) console.log(`data/${name}: ${differences.length - MAX_LISTED} more`);
+    if (differences.length > 0) nFailed++;
   }
-  const before = existsSync(path) ? readFileSync(path, "utf8") : "{}";
-  const differences = before === text ? [] : compare(withoutPatches(JSON.parse(before)), withoutPatches(JSON.parse(text)));
-  if (differences.length === 0 && JSON.stringify(withoutPatches(JSON.parse(before))) !== JSON.stringify(withoutPatches(JSON.parse(text)))) {
-    differences.push("the same values, written in another order");
-  }
-  for (const difference of differences.slice(0, MAX_LISTED)) console.log(`data/${name}: ${difference}`);
-  if (differences.length > MAX_LISTED) console.log(`data/${name}: ${differences.length - MAX_LISTED} more`);
-  if (differences.length > 0) process.exitCode = 1;
-  console.log(differences.length === 0 ? "1 passed, 0 failed" : "0 passed, 1 failed");
+  if (!process.argv.includes("--check")) return;
+  if (nFailed > 0) process.exitCode = 1;
+  console.log(`${Object.keys(tables).length - nFailed} passed, ${nFailed} failed`);
+}
+
+function differencesOf(name, before, text) {
+  if (before === undefined) return ["is missing"];
+  if (before === text) return [];
+  if (!name.endsWith(".json")) return compareLines(withoutPatches(before).split("\n"), withoutPatches(text).split("\n"));
+  const [stands, derived] = [before, text].map((one) => withoutPatches(JSON.parse(one)));
+  const differences = compare(stands, derived);
+  const isReordered = differences.length === 0 && JSON.stringify(stands) !== JSON.stringify(derived);
+  return isReordered ? ["the same values, written in another order"] : differences;
+}
+
+/** Lines that one side has and the other has not. */
+function compareLines(before, after) {
+  const [stands, derived] = [new Set(before), new Set(after)];
+  const differences = [
+    ...before.filter((line) => !derived.has(line)).map((line) => `stands: ${line}`),
+    ...after.filter((line) => !stands.has(line)).map((line) => `derived: ${line}`),
+  ];
+  const isReordered = differences.length === 0 && before.join("\n") !== after.join("\n");
+  return isReordered ? ["the same lines in another order"] : differences;
 }
 
 /** Macros that say nothing but the compiler's patch release. */
