@@ -16,14 +16,14 @@ export async function loadEngineParts(host: Pick<Host, "asset">): Promise<Engine
     host.asset("tree-sitter-c.wasm"),
     host.asset("data/targets.json"),
     host.asset("data/predefinedMacros.json"),
-    host.asset("data/syscallNumbers.json"),
+    host.asset("data/goPackages/syscallNumbers.txt"),
   ]);
   const registry = createRegistry(json(targets));
   return {
     syntax: await Syntax.load({ core, go, c }),
     registry,
     macros: createPredefinedMacros(json(macros)),
-    syscallNumbers: createSyscallNumbers(json(numbers)),
+    syscallNumbers: createSyscallNumbers(new TextDecoder().decode(numbers)),
   };
 }
 

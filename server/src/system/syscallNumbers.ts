@@ -1,8 +1,9 @@
 /**
- * System call numbers per port, from `data/syscallNumbers.json`: the SYS_ constants of Go's package syscall and of
- * golang.org/x/sys/unix. Reads no file; knows nothing of what the calls take.
+ * System call numbers per port, from `data/goPackages/syscallNumbers.txt`: the SYS_ constants of Go's package syscall
+ * and of golang.org/x/sys/unix. Reads no file; knows nothing of what the calls take.
  */
 import type { Target } from "../target/target.ts";
+import { type ColumnTable, parseColumnTable } from "./columnTable.ts";
 
 /** The packages whose constants are known. */
 export type SyscallPackage = "syscall" | "golang.org/x/sys/unix";
@@ -36,19 +37,14 @@ interface PortTable {
   readonly max: number;
 }
 
-interface Table {
-  readonly targets: readonly string[];
-  /** Hexadecimal numbers; bit i (the lowest first) stands for the i-th target. */
-  readonly sets: readonly string[];
-  /** Import path, constant, value; at last the index of the set of targets. */
-  readonly packages: Readonly<Record<SyscallPackage, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
-}
-
 /** x/sys/unix is made from newer kernels than syscall, so its names come first. */
 const byAge: readonly SyscallPackage[] = ["golang.org/x/sys/unix", "syscall"];
 
 /** Constants that count calls or mark ranges and name none. */
 const NOT_A_CALL = /^SYS_(?:(?:OABI_)?SYSCALL_(?:BASE|MASK)|(?:O32_|N32_|64_)?LINUX_SYSCALLS|MAXSYSCALL)$/;
+
+/** Names that the packages give to a call beside the kernel's, where it has another (`const SYS_FSTATAT = SYS_NEWFSTATAT`). */
+const SECOND_NAME = /^SYS_(?:FSTATAT|__SYSCTL)$/;
 
 /** A port with fewer constants has them for a purpose of Go's own (Solaris), not as a table. */
 const MIN_TABLE = 10;
@@ -56,13 +52,15 @@ const MIN_TABLE = 10;
 /** Calls of the three Linux ABIs of MIPS start here, at 4000, 5000 and 6000, and one kernel may serve them all. */
 const FIRST_MIPS_CALL = 4000;
 
-/** `json` is the parsed content of `data/syscallNumbers.json`. Throws an Error only when it is not that table. */
-export function createSyscallNumbers(json: unknown): SyscallNumbers {
-  const table = checked(json);
+/** `text` is the content of `data/goPackages/syscallNumbers.txt`. Throws an Error only when it is not that table. */
+export function createSyscallNumbers(text: string): SyscallNumbers {
+  const table = parseColumnTable(text);
+  const names = [...table.names].sort();
+  const firstNames = [...names.filter((name) => !SECOND_NAME.test(name)), ...names.filter((name) => SECOND_NAME.test(name))];
   const ports = new Map<string, PortTable>();
   const portOf = (target: Target): PortTable => {
     const id = `${target.goos}/${target.goarch}`;
-    const port = ports.get(id) ?? readPort(table, id);
+    const port = ports.get(id) ?? readPort(table, firstNames, id);
     ports.set(id, port);
     return port;
   };
@@ -84,7 +82,7 @@ export function createSyscallNumbers(json: unknown): SyscallNumbers {
     namesOf,
     nameOf: (number, target, importPath) => namesOf(number, target, importPath)?.[0],
     hasTable: (target) => hasTable(portOf(target)),
-    names: [...new Set(byAge.flatMap((name) => Object.keys(table.packages[name])))].sort(),
+    names,
   };
 }
 
@@ -104,17 +102,15 @@ function isSurelyFree(number: number, target: Target, port: PortTable): boolean 
   return number >= port.min || number < FIRST_MIPS_CALL;
 }
 
-function readPort(table: Table, id: string): PortTable {
-  const index = table.targets.indexOf(id);
-  const isIn = table.sets.map((digits) => index >= 0 && ((BigInt(`0x${digits}`) >> BigInt(index)) & 1n) === 1n);
+function readPort(table: ColumnTable, names: readonly string[], id: string): PortTable {
   const constants = new Map<SyscallPackage, Map<string, number>>();
   const namesOf = new Map<number, string[]>();
-  for (const name of byAge) {
+  for (const pkg of byAge) {
     const values = new Map<string, number>();
-    constants.set(name, values);
-    for (const [constant, sets] of Object.entries(table.packages[name])) {
-      const value = Object.keys(sets).find((one) => isIn[sets[one] ?? -1] === true);
-      if (value !== undefined) values.set(constant, Number(value));
+    constants.set(pkg, values);
+    for (const constant of names) {
+      const cell = table.cell(constant, pkg, id);
+      if (cell !== undefined) values.set(constant, Number(cell.text));
     }
     for (const [constant, value] of values) {
       if (NOT_A_CALL.test(constant)) continue;
@@ -124,16 +120,4 @@ function readPort(table: Table, id: string): PortTable {
     }
   }
   return { constants, namesOf, min: Math.min(...namesOf.keys()), max: Math.max(...namesOf.keys()) };
-}
-
-function checked(json: unknown): Table {
-  const table = json as Partial<Table> | null;
-  const isTable =
-    typeof table === "object" &&
-    table !== null &&
-    Array.isArray(table.targets) &&
-    Array.isArray(table.sets) &&
-    byAge.every((name) => typeof table.packages?.[name] === "object");
-  if (!isTable) throw new Error("data/syscallNumbers.json is damaged, install ABI Lens again");
-  return table as Table;
 }

@@ -10,6 +10,10 @@ export function repositoryRoot(): string {
   return folder;
 }
 
+export function readText(name: string): string {
+  return readFileSync(join(repositoryRoot(), "data", name), "utf8");
+}
+
 export function readTable(name: string): unknown {
-  return JSON.parse(readFileSync(join(repositoryRoot(), "data", name), "utf8"));
+  return JSON.parse(readText(name));
 }
