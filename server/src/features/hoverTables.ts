@@ -15,14 +15,25 @@ export function recordTable(title: string, elements: readonly LayoutElement[], d
   const known = elements.flatMap((element) => ("layout" in element ? [element] : []));
   const shown = known.slice(0, maxColumns);
   const parts = [`**${title}**`];
-  const rows = shown[0] === undefined ? [] : recordRows(shown.map(({ layout }) => layout));
-  if (shown.length > 0) {
-    parts.push("offset, size and alignment in bytes", table(["field", "type", ...shown.map(({ targets }) => describe(targets))], rows));
+  if (shown.length > 0) parts.push("offset, size and alignment in bytes");
+  for (const alike of byFields(shown)) {
+    const columns = alike.map(({ targets }) => describe(targets));
+    parts.push(table(["field", "type", ...columns], recordRows(alike.map(({ layout }) => layout))));
   }
   if (known.length > shown.length) parts.push(`${known.length - shown.length} more groups of targets: \`abi-lens layout\` lists them.`);
   const hidden = hiddenFields(shown);
   if (hidden !== undefined) parts.push(hidden);
   return [...parts, ...unknowns(elements, describe)].join("\n\n");
+}
+
+/** Systems declare a record with other fields: only what has the same can stand in one table. */
+function byFields<T extends { readonly layout: RecordLayout }>(elements: readonly T[]): readonly (readonly T[])[] {
+  const groups = new Map<string, T[]>();
+  for (const element of elements) {
+    const key = JSON.stringify(element.layout.fields.map(({ name, type }) => [name, type]));
+    groups.set(key, [...(groups.get(key) ?? []), element]);
+  }
+  return [...groups.values()];
 }
 
 /** One field: a row per group of targets. */
