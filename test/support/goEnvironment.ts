@@ -3,13 +3,14 @@ import type { CUnit } from "../../server/src/c/unit.ts";
 import type { GoEnvironment } from "../../server/src/go/facts.ts";
 import { layoutGo, layoutGoStruct } from "../../server/src/layout/go.ts";
 import type { CModel, GoSizes } from "../../server/src/target/target.ts";
-import type { GoType } from "../../server/src/types/go.ts";
 
 export interface EnvironmentOptions {
   readonly sizes?: GoSizes;
   readonly c?: CModel;
   readonly units?: ReadonlyMap<string, CUnit>;
-  readonly imported?: (path: string, name: string) => GoType | undefined;
+  readonly imported?: GoEnvironment["imported"];
+  readonly importedConstant?: NonNullable<GoEnvironment["importedConstant"]>;
+  readonly importedResults?: NonNullable<GoEnvironment["importedResults"]>;
 }
 
 export function goEnvironment(options: EnvironmentOptions = {}): GoEnvironment {
@@ -35,5 +36,7 @@ export function goEnvironment(options: EnvironmentOptions = {}): GoEnvironment {
     },
     cSizeof: () => undefined,
     imported: options.imported ?? (() => undefined),
+    importedConstant: options.importedConstant ?? (() => undefined),
+    importedResults: options.importedResults ?? (() => undefined),
   };
 }

@@ -7,6 +7,7 @@ import { plainOptions } from "../c/cgoFlags.ts";
 import { CReader } from "../c/read.ts";
 import type { CUnit } from "../c/unit.ts";
 import { type GoFileSource, readGoFile } from "../go/readFile.ts";
+import { FactStore } from "../model/importedFacts.ts";
 import type { PackageModel } from "../model/package.ts";
 import { buildModels } from "../model/views.ts";
 import type { Finding, Fix, HoverText } from "../rules/finding.ts";
@@ -45,6 +46,7 @@ class AnalysisEngine implements Engine {
   readonly #models = new Memo<readonly PackageModel[]>();
   readonly #units = new Memo<readonly CUnit[]>();
   readonly #preambles = new Memo<readonly CUnit[]>();
+  readonly #facts = new FactStore();
   /** Proved fixes; editors ask at every move of the cursor. */
   readonly #fixes = new WeakMap<PackageModel, Map<string, readonly Fix[]>>();
   readonly #reports = new WeakMap<PackageModel, Map<string, readonly Finding[]>>();
@@ -153,6 +155,7 @@ class AnalysisEngine implements Engine {
       reader: this.#reader,
       preambles: this.#preambles,
       syscallNumbers: this.#parts.syscallNumbers,
+      facts: this.#facts,
       targets: this.#targets(options),
       tags: options.tags,
       units: { includeDirs, defines, undefines, std, tags, ...(pkgConfig === undefined ? {} : { pkgConfig }) },

@@ -30,9 +30,7 @@ export function checkCall(checker: Checker, call: Call, scope: Scope): Operand {
     case "function":
       return results(checker.resultsOf(callee.object, callee.scope, callee.typeArguments));
     case "foreign":
-      return callee.path === "C"
-        ? cCall(checker, callee.name, scope)
-        : unknownOperand(`what ${callee.path}.${callee.name} gives is not known`);
+      return callee.path === "C" ? cCall(checker, callee.name, scope) : importedCall(checker, callee);
     case "value": {
       const types = checker.results.get(underlyingGo(callee.type));
       return types === undefined ? unknownOperand("what the function gives is not known") : results(types);
@@ -42,6 +40,11 @@ export function checkCall(checker: Checker, call: Call, scope: Scope): Operand {
     default:
       return unknownOperand("this is no function");
   }
+}
+
+function importedCall(checker: Checker, { path, name }: { readonly path: string; readonly name: string }): Operand {
+  const types = checker.environment.importedResults?.(path, name);
+  return types === undefined ? unknownOperand(`what ${path}.${name} gives is not known`) : results(types);
 }
 
 function results(types: readonly GoType[]): Operand {

@@ -8,6 +8,7 @@ import type { Checker } from "./checker.ts";
 import { wordBits } from "./constantType.ts";
 import { boolValue, intValue } from "./constantValue.ts";
 import { binaryOperand, defaultType, unaryOperand, untypedValue } from "./evaluate.ts";
+import { importedConstant } from "./importedConstant.ts";
 import { literalValue } from "./literalValue.ts";
 import { findMember } from "./members.ts";
 import { fileScope, type Local, localOf, type Operand, type PackageObject, type Scope, unknownOperand, value } from "./operands.ts";
@@ -150,7 +151,8 @@ function memberOf(checker: Checker, path: string, name: string, scope: Scope): O
   const type = checker.environment.imported(path, name);
   if (type !== undefined) return { mode: "type", type };
   const constant = standardConstant(path, name, () => wordBits(checker.environment));
-  return constant === undefined ? { mode: "foreign", path, name } : untypedValue("int", intValue(constant));
+  if (constant !== undefined) return untypedValue("int", intValue(constant));
+  return importedConstant(checker, path, name) ?? { mode: "foreign", path, name };
 }
 
 /** `C.name`: a type, a constant, a variable, or a function or something unknown. */

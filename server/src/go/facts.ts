@@ -100,8 +100,12 @@ export interface GoEnvironment {
   offsetof(struct: GoType, field: string): number | undefined;
   /** The size of a C type, for `C.sizeof_T`; undefined when unknown. */
   cSizeof(unit: CUnit, name: string): number | undefined;
-  /** A type of another package (`syscall`, `sync/atomic`), when it is known. */
+  /** A type of another package (`syscall`, `sync/atomic`), when it is known without its source. */
   imported(path: string, name: string): GoType | undefined;
+  /** A constant of another package, likewise; its type as `untyped int`, `uint8` or `syscall.Errno`. */
+  importedConstant?(path: string, name: string): { readonly value: bigint | string | boolean; readonly type: string } | undefined;
+  /** What a function of another package gives, likewise. */
+  importedResults?(path: string, name: string): readonly GoType[] | undefined;
 }
 
 /** A pointer that goes through `unsafe.Pointer` from one pointee type to another. */

@@ -1,6 +1,7 @@
 /**
- * The environment a package is resolved in on one target: its C units and the sizes that constants ask for. Keeps
- * track of whether numbers were asked for at all, because a view that never did serves every target.
+ * The environment a package is resolved in on one target: its C units, the sizes that constants ask for, and what is
+ * known of imported packages. Keeps track of what was asked for at all, because a view serves every target that would
+ * have answered the same.
  */
 import type { CUnit } from "../c/unit.ts";
 import { cTypeNamed } from "../go/cgoNames.ts";
@@ -8,13 +9,13 @@ import type { GoEnvironment } from "../go/facts.ts";
 import type { Target } from "../target/target.ts";
 import { unwrapC } from "../types/c.ts";
 import { type GoType, underlyingGo } from "../types/go.ts";
-import { importedType } from "./importedTypes.ts";
+import type { ImportedFacts } from "./importedFacts.ts";
 import { layouts } from "./layouts.ts";
 
 export interface TrackedEnvironment {
   readonly environment: GoEnvironment;
-  /** Whether any size, alignment or offset was asked for so far. */
-  askedForNumbers(): boolean;
+  /** Whether another target, with the same files and C, would have answered all that was asked so far the same. */
+  agreesOn(other: Target): boolean;
 }
 
 /** The layout behind a struct type; of a C record as cgo shows it. */
@@ -26,7 +27,7 @@ function recordOf(type: GoType, target: Target): ReturnType<typeof layouts.goStr
 }
 
 /** The environment of one target; `units` are the preambles' by path of the Go file. */
-export function goEnvironment(target: Target, units: ReadonlyMap<string, CUnit>): TrackedEnvironment {
+export function goEnvironment(target: Target, units: ReadonlyMap<string, CUnit>, facts: ImportedFacts): TrackedEnvironment {
   let asked = false;
   const layoutOf = (type: GoType): { readonly size: number; readonly align: number } | undefined => {
     asked = true;
@@ -51,7 +52,13 @@ export function goEnvironment(target: Target, units: ReadonlyMap<string, CUnit>)
       const layout = type === undefined ? undefined : layouts.cType(type, target);
       return layout?.known === true ? layout.size : undefined;
     },
-    imported: importedType,
+    imported: (path, name) => facts.type(path, name),
+    importedConstant: (path, name) => facts.constant(path, name),
+    importedResults: (path, name) => facts.results(path, name),
   };
-  return { environment, askedForNumbers: () => asked };
+  return { environment, agreesOn: (other) => (!asked || sameNumbers(target, other)) && facts.agreesOn(other) };
+}
+
+function sameNumbers(a: Target, b: Target): boolean {
+  return a.c === b.c && a.go.wordSize === b.go.wordSize && a.go.maxAlign === b.go.maxAlign;
 }

@@ -19,6 +19,7 @@ import type { Memo } from "../text/memo.ts";
 import { baseOf } from "../text/path.ts";
 import type { GoType } from "../types/go.ts";
 import { goEnvironment } from "./environment.ts";
+import type { FactStore, ViewFacts } from "./importedFacts.ts";
 import { layouts } from "./layouts.ts";
 import type { PackageModel, PackageView } from "./package.ts";
 import { findPairs } from "./pairs.ts";
@@ -29,6 +30,8 @@ export interface ModelInputs {
   /** Units of preambles that were read before: most edits leave the C alone. */
   readonly preambles: Memo<readonly CUnit[]>;
   readonly syscallNumbers: SyscallNumbers;
+  /** What is known of packages without their source. */
+  readonly facts: FactStore;
   readonly targets: readonly Target[];
   readonly tags: readonly string[];
   readonly units: UnitSettings;
@@ -85,7 +88,9 @@ function buildModel(
     }
   }
   if (files.size + folders.size > 0) return { done: false, needs: { files: [...files], folders: [...folders] } };
-  const views = buildViews(sources, built, units, inputs.targets);
+  const facts = inputs.facts.on(view);
+  const views = buildViews(sources, built, units, inputs.targets, facts);
+  if (facts.missing.length > 0) return { done: false, needs: { files: facts.missing, folders: [] } };
   const byPath = new Map(sources.map((file) => [file.path, file]));
   return finished({
     folder,
@@ -138,12 +143,13 @@ function readUnits(
   return finished(units);
 }
 
-/** One view per distinct set of files and units and, where constants depend on layouts, per distinct numbers. */
+/** One view per distinct set of files and units and, where types and constants depend on the target, per distinct answers. */
 function buildViews(
   sources: readonly GoFileSource[],
   built: ReadonlyMap<string, readonly Target[]>,
   units: ReadonlyMap<string, ReadonlyMap<Target, CUnit>>,
   targets: readonly Target[],
+  facts: ViewFacts,
 ): readonly PackageView[] {
   const unitIds = new Map<CUnit, number>();
   const unitId = (unit: CUnit | undefined): number => {
@@ -160,7 +166,7 @@ function buildViews(
     if (/^[-,]*$/.test(key.replace(/-1/g, "x"))) continue;
     builds.set(key, [...(builds.get(key) ?? []), target]);
   }
-  return [...builds.values()].flatMap((group) => viewsOfBuild(sources, built, units, group));
+  return [...builds.values()].flatMap((group) => viewsOfBuild(sources, built, units, group, facts));
 }
 
 function viewsOfBuild(
@@ -168,6 +174,7 @@ function viewsOfBuild(
   built: ReadonlyMap<string, readonly Target[]>,
   units: ReadonlyMap<string, ReadonlyMap<Target, CUnit>>,
   targets: readonly Target[],
+  facts: ViewFacts,
 ): readonly PackageView[] {
   const [first, ...rest] = targets;
   if (first === undefined) return [];
@@ -177,19 +184,18 @@ function viewsOfBuild(
     const unit = units.get(file.path)?.get(first);
     if (unit !== undefined) ownUnits.set(file.path, unit);
   }
-  const tracked = goEnvironment(first, ownUnits);
+  const tracked = goEnvironment(first, ownUnits, facts.on(first));
   const go = createView(here, tracked.environment);
   resolveAll(go);
   const view = (shared: readonly Target[]): PackageView => ({ targets: shared, go, units: ownUnits });
-  if (!tracked.askedForNumbers()) return [view(targets)];
-  const same = rest.filter((target) => sameNumbers(first, target));
-  const others = rest.filter((target) => !sameNumbers(first, target));
-  return [view([first, ...same]), ...viewsOfBuild(sources, built, units, others)];
+  const same = rest.filter((target) => tracked.agreesOn(target));
+  const others = rest.filter((target) => !same.includes(target));
+  return [view([first, ...same]), ...viewsOfBuild(sources, built, units, others, facts)];
 }
 
 /**
- * Asks a view for everything that evaluates constants, types of fields included, so that whether numbers were asked
- * for is known before the view is shared.
+ * Asks a view for everything that evaluates constants, types of fields included, so that what it depends
+ * on is known before the view is shared.
  */
 function resolveAll(view: GoView): void {
   const pending: GoType[] = [...view.instances];
@@ -217,7 +223,3 @@ function resolveAll(view: GoView): void {
 
 /** A type that holds an ever larger instance of itself by value is no Go, but it may be typed. */
 const mostTypes = 100_000;
-
-function sameNumbers(a: Target, b: Target): boolean {
-  return a.c === b.c && a.go.wordSize === b.go.wordSize && a.go.maxAlign === b.go.maxAlign;
-}

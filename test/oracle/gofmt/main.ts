@@ -60,13 +60,16 @@ function gofmt(text: string): string {
   return stdout;
 }
 
+/** What other packages hold plays no part in how a struct is printed. */
+const nothing = { type: () => undefined, constant: () => undefined, results: () => undefined, agreesOn: () => true };
+
 const { syntax, registry } = await engineParts();
 const target = registry.get("linux/amd64");
 if (target === undefined) throw new Error("no linux/amd64");
 const written = `package p\n\n${Array.from({ length: nStructs }, (_, i) => `type T${i} struct {\n${fields(0, 8)}\n}\n`).join("\n")}`;
 // Half of the lines are formatted already, as in a real file; half are as they were typed.
 const text = gofmt(written).replace(/^\t\S.*$/gm, (line) => (random.below(2) === 0 ? line : line.replace(/ {2,}/g, " ")));
-const view = createView([readGoFile(syntax, "/p/p.go", text, false)], goEnvironment(target, new Map()).environment);
+const view = createView([readGoFile(syntax, "/p/p.go", text, false)], goEnvironment(target, new Map(), nothing).environment);
 const edits: TextEdit[] = [];
 const printed: string[] = [];
 let declined = 0;

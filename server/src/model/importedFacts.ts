@@ -1,0 +1,131 @@
+/**
+ * Types, constants and functions of imported packages that are known without their source: those of syscall, golang.org/x/sys
+ * and the standard library, from the tables of the installation. Notes which tables it would have needed.
+ */
+import { createGoPackages, type GoConstantFact, type GoPackages, tablesOfImport } from "../system/goPackages.ts";
+import type { Target } from "../target/target.ts";
+import { type FileView, tablePath } from "../text/files.ts";
+import type { GoType } from "../types/go.ts";
+
+/** What a model is told of packages whose source it does not read, on one target. */
+export interface ImportedFacts {
+  /** A type that a package exports; the same object for all targets on which it is declared alike. */
+  type(path: string, name: string): GoType | undefined;
+  /** A constant that a package exports. */
+  constant(path: string, name: string): GoConstantFact | undefined;
+  /** The types of what a function gives. */
+  results(path: string, name: string): readonly GoType[] | undefined;
+  /** Whether another target would have answered all that was asked so far the same. */
+  agreesOn(other: Target): boolean;
+}
+
+/** The tables that were loaded so far, parsed; they never change while the program runs. */
+export class FactStore {
+  readonly #texts = new Map<string, string>();
+  readonly #packages: GoPackages = createGoPackages((table) => this.#texts.get(table));
+
+  /** The facts as far as `view` shows their tables. */
+  on(view: FileView): ViewFacts {
+    return new ViewFacts(view, this.#texts, this.#packages);
+  }
+}
+
+/** Facts on one view. What stands in a table that the view does not show yet is unknown, and the table is needed. */
+export class ViewFacts {
+  readonly #view: FileView;
+  readonly #texts: Map<string, string>;
+  readonly #packages: GoPackages;
+  readonly #missing = new Set<string>();
+
+  constructor(view: FileView, texts: Map<string, string>, packages: GoPackages) {
+    this.#view = view;
+    this.#texts = texts;
+    this.#packages = packages;
+  }
+
+  /** Paths of tables; while there are any, nothing that was answered holds. */
+  get missing(): readonly string[] {
+    return [...this.#missing];
+  }
+
+  /** The facts of one target, which note what is asked of them. */
+  on(target: Target): ImportedFacts {
+    return new TargetFacts(this, target);
+  }
+
+  type(path: string, name: string, target: Target): GoType | undefined {
+    return this.#load(tablesOfImport(path, "types", target)) ? this.#packages.type(path, name, target) : undefined;
+  }
+
+  constant(path: string, name: string, target: Target): GoConstantFact | undefined {
+    return this.#load(tablesOfImport(path, "constants", target)) ? this.#packages.constant(path, name, target) : undefined;
+  }
+
+  results(path: string, name: string, target: Target): readonly GoType[] | undefined {
+    return this.#load(tablesOfImport(path, "functions", target)) ? this.#packages.func(path, name, target)?.results : undefined;
+  }
+
+  #load(tables: readonly string[]): boolean {
+    let isLoaded = true;
+    for (const table of tables) {
+      // Reading it again notes that the answer depends on it.
+      const text = this.#view.read(tablePath(table));
+      if (typeof text === "string") this.#texts.set(table, text);
+      else {
+        isLoaded = false;
+        if (text === undefined) this.#missing.add(tablePath(table));
+      }
+    }
+    return isLoaded;
+  }
+}
+
+type Asked = Map<string, readonly [path: string, name: string]>;
+
+/** The facts of one target, and which of them were asked for. */
+class TargetFacts implements ImportedFacts {
+  readonly #facts: ViewFacts;
+  readonly #target: Target;
+  readonly #types: Asked = new Map();
+  readonly #constants: Asked = new Map();
+  readonly #functions: Asked = new Map();
+
+  constructor(facts: ViewFacts, target: Target) {
+    this.#facts = facts;
+    this.#target = target;
+  }
+
+  type(path: string, name: string): GoType | undefined {
+    this.#types.set(`${path}.${name}`, [path, name]);
+    return this.#facts.type(path, name, this.#target);
+  }
+
+  constant(path: string, name: string): GoConstantFact | undefined {
+    this.#constants.set(`${path}.${name}`, [path, name]);
+    return this.#facts.constant(path, name, this.#target);
+  }
+
+  results(path: string, name: string): readonly GoType[] | undefined {
+    this.#functions.set(`${path}.${name}`, [path, name]);
+    return this.#facts.results(path, name, this.#target);
+  }
+
+  agreesOn(other: Target): boolean {
+    const facts = this.#facts;
+    const both = [this.#target, other] as const;
+    const areAlike = (asked: Asked, alike: (path: string, name: string) => boolean): boolean =>
+      [...asked.values()].every(([path, name]) => alike(path, name));
+    return (
+      areAlike(this.#types, (path, name) => isOne(both.map((target) => facts.type(path, name, target)))) &&
+      areAlike(this.#functions, (path, name) => isOne(both.map((target) => facts.results(path, name, target)))) &&
+      areAlike(this.#constants, (path, name) => {
+        const found = both.map((target) => facts.constant(path, name, target));
+        return isOne(found.map((fact) => fact?.value)) && isOne(found.map((fact) => fact?.type));
+      })
+    );
+  }
+}
+
+function isOne(values: readonly unknown[]): boolean {
+  return new Set(values).size === 1;
+}
