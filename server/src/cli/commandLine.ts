@@ -8,7 +8,7 @@ import { severityNames } from "../config/settings.ts";
 /** Wrong usage: one line for standard error, and exit status 2. */
 export class UsageError extends Error {}
 
-export type CommandName = "check" | "layout" | "targets" | "lsp";
+export type CommandName = "check" | "layout" | "explain" | "targets" | "lsp";
 
 interface CommandSpec {
   readonly name: CommandName;
@@ -30,6 +30,12 @@ export const commands: readonly CommandSpec[] = [
     synopsis: "layout PATH[:TYPE]",
     meaning: "record layouts in a .go, .c or .h file, or in every such file of a folder",
     formats: ["text", "json", "markdown", "svg"],
+  },
+  {
+    name: "explain",
+    synopsis: "explain RULE | NAME | NUMBER",
+    meaning: "a rule's documentation; or what a constant, system call number, errno, signal or ioctl request is on each target",
+    formats: ["text", "json"],
   },
   { name: "targets", synopsis: "targets", meaning: "the targets and their data models", formats: ["text", "json"] },
   { name: "lsp", synopsis: "lsp --stdio", meaning: "the language server, for any editor", formats: ["text"] },

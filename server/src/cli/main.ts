@@ -7,6 +7,7 @@ import { FileCache } from "../features/loader.ts";
 import type { Host, Terminal } from "../host.ts";
 import { runCheck } from "./check.ts";
 import { type CommandLine, commands, parseArguments, UsageError } from "./commandLine.ts";
+import { runExplain } from "./explain.ts";
 import { helpText } from "./help.ts";
 import { runLayout } from "./layout.ts";
 import { complain, type Parts, type Session } from "./session.ts";
@@ -36,7 +37,7 @@ export async function runCli(args: readonly string[], terminal: Terminal, host: 
 
 async function run(args: readonly string[], terminal: Terminal, host: Host, parts: Parts): Promise<number> {
   const [word, ...rest] = args;
-  if (word === undefined) throw new UsageError("say a command: check, layout, targets or lsp; abi-lens help explains them");
+  if (word === undefined) throw new UsageError("say a command: check, layout, explain, targets or lsp; abi-lens help explains them");
   const isHelp = ["help", "--help", "-h"].includes(word);
   const command = commands.find((spec) => spec.name === word);
   // Behind "--" everything is a path.
@@ -58,6 +59,7 @@ async function run(args: readonly string[], terminal: Terminal, host: Host, part
 async function dispatch(session: Session, line: CommandLine): Promise<number> {
   if (line.command === "check") return runCheck(session, line);
   if (line.command === "layout") return runLayout(session, line);
+  if (line.command === "explain") return runExplain(session, line);
   return runTargets(session, line);
 }
 

@@ -133,7 +133,7 @@ function nearNames(targets: readonly Target[], name: string): readonly string[] 
 }
 
 /** The number of letters to insert, delete or replace (Levenshtein), neighbors changing places counted as one. */
-function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (let i = 1; i <= from.length; i++) {

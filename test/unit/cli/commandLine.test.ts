@@ -26,10 +26,12 @@ test("options may stand anywhere, attached or apart", () => {
 });
 
 const wrong: readonly (readonly [string[], string])[] = [
-  [[], "say a command: check, layout, targets or lsp; abi-lens help explains them"],
+  [[], "say a command: check, layout, explain, targets or lsp; abi-lens help explains them"],
   [["frobnicate"], "there is no command frobnicate; abi-lens help lists them"],
   [["call", "x.h"], "there is no command call; abi-lens help lists them"],
-  [["explain", "x"], "there is no command explain; abi-lens help lists them"],
+  [["explain"], "explain needs one RULE, NAME or NUMBER: explain syscall-number-literal, explain unix.EPOLLIN, explain 0x5413"],
+  [["explain", "a", "b"], "explain needs one RULE, NAME or NUMBER: explain syscall-number-literal, explain unix.EPOLLIN, explain 0x5413"],
+  [["explain", "1", "--format=svg"], "explain has no format svg; it has text, json"],
   [["check", "--frob"], "there is no option --frob"],
   [["check", "--format"], "--format needs a value: --format F"],
   [["check", "--format", "svg"], "check has no format svg; it has text, json, sarif, github"],

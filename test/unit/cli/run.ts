@@ -1,4 +1,4 @@
-/** Runs the command line in memory, over a fake engine and the real table of targets. */
+/** Runs the command line in memory, over a fake engine and the real tables. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCli } from "../../../server/src/cli/main.ts";
@@ -22,7 +22,8 @@ export async function run(
   terminal: Partial<Terminal> & { readonly stdin?: string } = {},
 ): Promise<Ran> {
   const memory = memoryTerminal(terminal);
-  const status = await runCli(args, memory, memoryHost(files), {
+  const host = { ...memoryHost(files), asset: async (name: string) => readFileSync(join(repositoryRoot, name)) };
+  const status = await runCli(args, memory, host, {
     version: "1.2.3",
     rules: fakeRules,
     createRegistry: async () => registry,
