@@ -48,6 +48,7 @@ const parts = [
   { name: "oracle layout", run: ["out/test/oracle/layout/main.js", "--records", "250", "--seed", "1"], needs: ["clang"] },
   { name: "oracle c", run: ["out/test/oracle/c/main.js", "--seed", "1"], needs: compilers },
   { name: "oracle examples", run: ["out/test/oracle/examples/main.js"], needs: ["go", ...compilers] },
+  { name: "oracle go facts", run: ["out/test/oracle/goFacts/main.js"], needs: ["go"] },
   { name: "oracle build constraints", run: ["out/test/oracle/targetsBuildConstraint.js"], needs: ["go"] },
   { name: "oracle data models", run: ["out/test/oracle/targetsModels.js"], needs: compilers },
   { name: "oracle standard types", run: ["out/test/oracle/targetsStandardTypes.js"], needs: compilers },
