@@ -123,6 +123,14 @@ function property({ key, shape, documentation }, order) {
         ),
         additionalProperties: false,
       };
+    case "folders":
+      return {
+        ...shared,
+        type: "object",
+        default: shape.default,
+        patternProperties: { [shape.key.source]: { type: "string", pattern: "\\S", patternErrorMessage: "Must be a folder." } },
+        additionalProperties: false,
+      };
   }
   throw new Error(`there is no shape ${shape.kind}`);
 }

@@ -7,6 +7,8 @@
 export type FileKind = "file" | "folder" | "absent";
 
 export interface Host {
+  /** The target the machine itself is (`linux/amd64`, `linux/amd64+musl`): whose C library its folders hold. Undefined where it has none. */
+  readonly target: string | undefined;
   /** The bytes of a file, or `undefined` when there is none or it cannot be read. `reason` of a failure goes to `onError`. */
   readFile(path: string, onError?: (reason: string) => void): Promise<Uint8Array | undefined>;
   /** The names in a folder, folders with a final `/`; `undefined` when it is none. */

@@ -72,6 +72,7 @@ export async function optionsFor(targets: string): Promise<AnalysisOptions> {
     defines: [],
     undefines: [],
     std: undefined,
+    sysroots: {},
     rules: {},
   };
 }

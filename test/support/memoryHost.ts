@@ -18,6 +18,7 @@ export function memoryHost(files: MemoryFiles): Host {
     return paths.some((other) => other.startsWith(root)) ? "folder" : "absent";
   };
   return {
+    target: undefined,
     readFile: async (path) => {
       const content = files[path];
       return content === undefined ? undefined : bytesOf(content);

@@ -17,6 +17,7 @@ declare const self: DedicatedWorkerGlobalScope;
 const connection = createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self));
 
 const host: Host = {
+  target: undefined,
   // Remote paths go to the client before they reach this host; of local files a browser has none.
   readFile: async () => undefined,
   listFolder: async () => undefined,

@@ -20,16 +20,20 @@ export interface UnitSettings {
   readonly defines: readonly (readonly [name: string, value: string])[];
   readonly undefines: readonly string[];
   readonly std: string | undefined;
+  /** The target of the machine whose headers are read (see `COptions.host`). */
+  readonly host?: string | undefined;
+  /** Sysroots by target id. */
+  readonly sysroots?: Readonly<Record<string, string>>;
   /** Go build tags that conditions of `#cgo` lines see; none when absent. */
   readonly tags?: readonly string[];
   /** Where `#cgo pkg-config` looks; the usual folders alone when absent. */
   readonly pkgConfig?: PkgConfigFolders;
 }
 
-/** How a `.c` or `.h` file is read: the user's settings alone. */
-export function plainOptions(settings: UnitSettings, folder: string): COptions {
+/** How a `.c` or `.h` file is read for a target: the user's settings alone. */
+export function plainOptions(settings: UnitSettings, target: Target, folder: string): COptions {
   const collected = new OptionCollector(folder);
-  collected.addSettings(settings);
+  collected.addSettings(settings, target);
   return collected.options();
 }
 
@@ -74,12 +78,29 @@ export function preambleOptions(
     all.map(({ flag }) => flag),
     target,
   );
-  collected.addSettings(settings);
+  collected.addSettings(settings, target);
   return finished({
     ...collected.options(),
     ...(problems.length === 0 ? {} : { problems }),
     ...(gaps.length === 0 ? {} : { gaps }),
   });
+}
+
+/** Targets for which a unit is read with the same options, in the order given. */
+export function groupByOptions(
+  targets: readonly Target[],
+  optionsOf: (target: Target) => Resumable<COptions>,
+): Resumable<readonly { readonly options: COptions; readonly targets: readonly Target[] }[]> {
+  const groups = new Map<string, { readonly options: COptions; readonly targets: Target[] }>();
+  for (const target of targets) {
+    const options = optionsOf(target);
+    if (!options.done) return options;
+    const key = JSON.stringify(options.value);
+    const group = groups.get(key) ?? { options: options.value, targets: [] };
+    group.targets.push(target);
+    groups.set(key, group);
+  }
+  return finished([...groups.values()]);
 }
 
 /** A flag, and the line it comes from. */
@@ -99,9 +120,9 @@ function refusals(flags: readonly SitedFlag[]): readonly CProblem[] {
 }
 
 /** Options that are followed by their value, in the next argument or attached. */
-const WITH_VALUE = ["-isystem", "-iquote", "-idirafter", "-include", "-imacros", "-I", "-D", "-U"] as const;
+const WITH_VALUE = ["-isystem", "-iquote", "-idirafter", "-include", "-imacros", "-isysroot", "--sysroot", "-I", "-D", "-U"] as const;
 /** Options whose value stands in the next argument and says nothing here. */
-const SKIPPED_WITH_VALUE = new Set(["-arch", "-F", "-framework", "-isysroot", "--sysroot", "-target", "-x", "-o", "-MF", "-MT", "-Xclang"]);
+const SKIPPED_WITH_VALUE = new Set(["-arch", "-F", "-framework", "-target", "-x", "-o", "-MF", "-MT", "-Xclang"]);
 
 /** Options that change layouts, and whether they do on a target. */
 const CHANGES_LAYOUT: readonly (readonly [pattern: RegExp, changes: (target: Target, option: string) => boolean])[] = [
@@ -133,6 +154,8 @@ class OptionCollector {
   readonly #preIncludes: string[] = [];
   readonly #preMacros: string[] = [];
   #std: string | undefined;
+  #sysroot: string | undefined;
+  #host: string | undefined;
   #changesLayout: string | undefined;
 
   constructor(folder: string) {
@@ -181,6 +204,10 @@ class OptionCollector {
       case "-iquote":
         this.#quoteDirs.push(join(this.#folder, value));
         return;
+      case "-isysroot":
+      case "--sysroot":
+        this.#sysroot = join(this.#folder, value.replace(/^=/, ""));
+        return;
       case "-include":
         this.#preIncludes.push(value);
         return;
@@ -209,19 +236,24 @@ class OptionCollector {
     if (!this.#undefines.includes(name)) this.#undefines.push(name);
   }
 
-  addSettings(settings: UnitSettings): void {
+  addSettings(settings: UnitSettings, target: Target): void {
     this.#includeDirs.push(...settings.includeDirs);
     this.#systemDirs.push(...(settings.systemDirs ?? []));
     for (const [name, value] of settings.defines) this.#define(name, value);
     for (const name of settings.undefines) this.#undefine(name);
     if (settings.std !== undefined) this.#std = settings.std;
+    this.#sysroot ??= settings.sysroots?.[target.id];
+    this.#host = settings.host;
   }
 
   options(): COptions {
     return {
       quoteDirs: this.#quoteDirs,
       includeDirs: this.#includeDirs,
-      systemDirs: [...this.#systemDirs, ...this.#laterDirs],
+      systemDirs: this.#systemDirs,
+      ...(this.#laterDirs.length === 0 ? {} : { laterDirs: this.#laterDirs }),
+      ...(this.#host === undefined ? {} : { host: this.#host }),
+      ...(this.#sysroot === undefined ? {} : { sysroot: this.#sysroot }),
       defines: this.#defines,
       undefines: this.#undefines,
       preIncludes: this.#preIncludes,

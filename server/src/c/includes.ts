@@ -1,12 +1,13 @@
 /**
  * Which file an include names: the folders a compiler searches, in its order, through a view of the files known
  * so far. The C library's headers come from facts (standardHeaders.ts); the host's own copies serve the host's own
- * target, where the facts are not complete, and no other.
+ * target, where the facts are not complete, and no other (systemFolders.ts).
  */
 import type { FileView } from "../text/files.ts";
 import { folderOf, join } from "../text/path.ts";
 import { isKernelHeader, kernelHeader } from "./kernelHeaders.ts";
-import { isLibraryHeader, type StandardHeader, standardHeader } from "./standardHeaders.ts";
+import { compilerHeader, isLibraryHeader, type StandardHeader, standardHeader } from "./standardHeaders.ts";
+import { namedSystemFolder, type SystemFolder } from "./systemFolders.ts";
 import type { COptions } from "./unit.ts";
 
 /** What an include names. `index` is where in the search order it was found, for `#include_next`. */
@@ -19,20 +20,19 @@ export type FoundInclude =
 
 /** What the search must know of the target; asking makes the answer part of what a group of targets agrees on. */
 export interface TargetTraits {
-  /** The target is the one whose C library `systemDirs` and `hostDirs` hold. */
-  isHost(): boolean;
+  isOneOf(ids: readonly string[]): boolean;
   isLinux(): boolean;
 }
 
-/** A place in the search order. `host`: only for the host's own target; `system`: holds libraries of the system. */
-type Place =
-  | { readonly kind: "folder"; readonly path: string; readonly host: boolean; readonly system: boolean }
-  | { readonly kind: "facts" };
+/** A place in the search order. Which files of a folder serve a target is decided by their paths. */
+type Place = { readonly kind: "folder"; readonly path: string; readonly isSystem: boolean } | { readonly kind: "facts" };
 
-/** Folders that hold the host's C library: `-I` of one of them does not make its files anybody's but the host's. */
-const HOST_FOLDERS = /^(?:\/usr(?:\/local)?)?\/include$|^\/(?:usr\/)?lib\/(?:gcc|clang)\//;
-/** Folders of one architecture's headers (Debian's multiarch, as in `/usr/include/x86_64-linux-gnu`). */
-const MULTIARCH = /\/include\/[a-z0-9_]+-[a-z0-9_]+-[a-z0-9_]+(?:\/|$)/;
+/** What was found before, and what it depended on. */
+interface Finding {
+  readonly found: FoundInclude;
+  readonly isOneOf: ReadonlyMap<readonly string[], boolean>;
+  readonly isLinux: boolean | undefined;
+}
 
 /** The search order of one unit. */
 export class IncludeSearch {
@@ -41,24 +41,34 @@ export class IncludeSearch {
   readonly #places: readonly Place[];
   /** Why a package's folders are not known that would be searched before the system's. */
   readonly #lost: string | undefined;
-  /** What was found before, and which of the target's traits that depended on. */
-  readonly #found = new Map<
-    string,
-    { readonly found: FoundInclude; readonly host: boolean | undefined; readonly linux: boolean | undefined }[]
-  >();
+  /** The system's folders, an inner one before the one it stands in. */
+  readonly #system: readonly SystemFolder[];
+  readonly #found = new Map<string, Finding[]>();
 
-  constructor(view: FileView, options: COptions) {
+  /** `system` are the folders searched without being told: a sysroot's, whose C library comes before the facts, or the machine's. */
+  constructor(view: FileView, options: COptions, system: readonly SystemFolder[] = []) {
     this.#view = view;
     this.#quoteDirs = options.quoteDirs;
     this.#lost = options.gaps?.find(({ kind }) => kind === "package")?.reason;
-    const isSystem = (path: string): boolean => HOST_FOLDERS.test(path) || MULTIARCH.test(path);
-    const folder = (path: string, system: boolean): Place => ({ kind: "folder", path, host: MULTIARCH.test(path), system });
+    const named = new Map<string, SystemFolder>();
+    for (const path of [...options.includeDirs, ...options.systemDirs, ...(options.laterDirs ?? [])]) {
+      const folder = system.some((other) => other.path === path) ? undefined : namedSystemFolder(path, options.host);
+      if (folder !== undefined) named.set(path, folder);
+    }
+    const isOwn = (path: string): boolean => !named.has(path) && !system.some((other) => other.path === path);
+    const folder = (path: string): Place => ({ kind: "folder", path, isSystem: !isOwn(path) });
+    const isSysroot = options.sysroot !== undefined;
+    const [before, behind] = [true, false].map((isFirst) =>
+      system.filter(({ isCompilers }) => isFirst === (isSysroot && isCompilers !== true)).map(({ path }) => folder(path)),
+    );
+    this.#system = [...system, ...named.values()].sort((a, b) => b.path.length - a.path.length);
     this.#places = [
-      ...options.includeDirs.filter((path) => !isSystem(path)).map((path) => folder(path, false)),
+      ...[...options.includeDirs, ...options.systemDirs].filter(isOwn).map(folder),
+      ...(before ?? []),
       { kind: "facts" },
-      ...(options.hostDirs ?? []).map((path): Place => ({ kind: "folder", path, host: true, system: true })),
-      ...options.includeDirs.filter(isSystem).map((path) => folder(path, true)),
-      ...options.systemDirs.map((path) => folder(path, true)),
+      ...[...options.includeDirs, ...options.systemDirs].filter((path) => named.has(path)).map(folder),
+      ...(behind ?? []),
+      ...(options.laterDirs ?? []).map(folder),
     ];
   }
 
@@ -69,22 +79,24 @@ export class IncludeSearch {
   find(name: string, quoted: boolean, from: string, after: number, traits: TargetTraits): FoundInclude {
     const key = `${quoted ? folderOf(from) : ""}\n${after}\n${name}`;
     const earlier = this.#found.get(key) ?? [];
-    for (const { found, host, linux } of earlier) {
-      if ((host === undefined || traits.isHost() === host) && (linux === undefined || traits.isLinux() === linux)) return found;
+    for (const { found, isOneOf, isLinux } of earlier) {
+      const isSame = [...isOneOf].every(([ids, answer]) => traits.isOneOf(ids) === answer);
+      if (isSame && (isLinux === undefined || traits.isLinux() === isLinux)) return found;
     }
-    let host: boolean | undefined;
-    let linux: boolean | undefined;
+    const isOneOf = new Map<readonly string[], boolean>();
+    let isLinux: boolean | undefined;
     const found = this.#look(name, quoted, from, after, {
-      isHost: () => {
-        host = traits.isHost();
-        return host;
+      isOneOf: (ids) => {
+        const answer = traits.isOneOf(ids);
+        isOneOf.set(ids, answer);
+        return answer;
       },
       isLinux: () => {
-        linux = traits.isLinux();
-        return linux;
+        isLinux = traits.isLinux();
+        return isLinux;
       },
     });
-    earlier.push({ found, host, linux });
+    earlier.push({ found, isOneOf, isLinux });
     this.#found.set(key, earlier);
     return found;
   }
@@ -93,6 +105,7 @@ export class IncludeSearch {
     const unseen: string[] = [];
     const look = (folder: string, index: number): FoundInclude | undefined => {
       const path = join(folder, name);
+      if (!this.#serves(path, traits)) return undefined;
       const text = this.#view.read(path);
       if (text === undefined) unseen.push(path);
       else if (unseen.length > 0) return undefined;
@@ -112,6 +125,16 @@ export class IncludeSearch {
     return this.#findInPlaces(name, after, traits, look, unseen);
   }
 
+  /** Whether a file, if it is there, says something about the target. */
+  #serves(path: string, traits: TargetTraits): boolean {
+    const folder = this.#system.find((other) => path.startsWith(`${other.path}/`));
+    if (folder === undefined) return true;
+    if (folder.only !== undefined && !isAny(folder.only, traits)) return false;
+    const name = path.slice(folder.path.length + 1);
+    if (isLibraryHeader(name) && !isAny(folder.library, traits)) return false;
+    return !isKernelHeader(name) || traits.isLinux();
+  }
+
   #findInPlaces(
     name: string,
     after: number,
@@ -121,35 +144,40 @@ export class IncludeSearch {
   ): FoundInclude {
     const first = 1 + this.#quoteDirs.length;
     const isLibrary = isLibraryHeader(name);
-    const isKernel = isKernelHeader(name);
     let facts: FoundInclude | undefined;
     for (let i = Math.max(0, after + 1 - first); i < this.#places.length; i++) {
       const place = this.#places[i];
       if (place === undefined) continue;
       if (place.kind === "facts") {
-        const header = isLibrary ? this.#facts(name, traits) : undefined;
+        const header = isLibrary ? this.#facts(name, after >= first, traits) : undefined;
         if (header === undefined) continue;
         facts = { kind: "library", path: `<${name}>`, ...header, index: first + i };
-        if (header.complete || !traits.isHost()) break;
+        if (header.complete) break;
         continue;
       }
-      if (place.system && isLibrary && !traits.isHost()) continue;
-      if (place.host && !traits.isHost()) continue;
-      if (place.system && isKernel && !traits.isLinux()) continue;
+      // Every target's compiler has a C library before the folders of -idirafter.
+      if (facts !== undefined && !place.isSystem) continue;
       const found = look(place.path, first + i);
       if (found === undefined) continue;
-      const mayBeAnother = place.system && !isLibrary && !isKernel && found.kind === "file";
+      const mayBeAnother = place.isSystem && !isLibrary && !isKernelHeader(name) && found.kind === "file";
       return mayBeAnother && this.#lost !== undefined ? { kind: "missing", why: `may be a package's own: ${this.#lost}` } : found;
     }
     if (unseen.length > 0) return { kind: "unseen", paths: unseen };
-    // The host's <limits.h> goes on to the compiler's, which is what the facts stand for.
     if (facts === undefined && isLibrary && after >= first)
-      facts = { kind: "library", path: `<${name}>`, ...standardHeader(name), index: this.#places.length + first };
+      facts = { kind: "library", path: `<${name}>`, ...this.#facts(name, true, traits), index: this.#places.length + first };
     return facts ?? { kind: "missing" };
   }
 
-  #facts(name: string, traits: TargetTraits): StandardHeader {
+  /** `isNext`: a C library's own header asks for the next one of its name, which is the compiler's. */
+  #facts(name: string, isNext: boolean, traits: TargetTraits): StandardHeader {
+    const compilers = isNext ? compilerHeader(name) : undefined;
+    if (compilers !== undefined) return compilers;
     const kernel = kernelHeader(name);
     return kernel !== undefined && traits.isLinux() ? kernel : standardHeader(name);
   }
+}
+
+/** Nobody need be asked about an empty list. */
+function isAny(ids: readonly string[], traits: TargetTraits): boolean {
+  return ids.length > 0 && traits.isOneOf(ids);
 }

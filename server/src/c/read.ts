@@ -19,6 +19,7 @@ import { keepOutput, OutputBuffer } from "./outputBuffer.ts";
 import { PredefinedAnswers, type PredefinedMacros, PredefinedTable } from "./predefined.ts";
 import { type Preprocessed, Preprocessor } from "./preprocessor.ts";
 import { Sources, type TokenStream } from "./sources.ts";
+import { type SystemFolder, sysrootFolders, systemFolders } from "./systemFolders.ts";
 import type { COptions, CSource, CUnit } from "./unit.ts";
 import { type TargetRun, UnitAnswer } from "./unitAnswer.ts";
 
@@ -61,6 +62,8 @@ export class CReader {
    * the order of their first target.
    */
   read(source: CSource, options: COptions, targets: readonly Target[], view: FileView): Resumable<readonly CUnit[]> {
+    const system = foldersOf(options, targets, view);
+    if (!system.done) return system;
     if (this.#atoms.count > MAX_ATOMS) this.#forgetAll();
     const dialect = dialectOf(options.std);
     const { isC23 } = dialect.spelling;
@@ -70,7 +73,7 @@ export class CReader {
       buffer: this.#buffer,
       source,
       options,
-      search: new IncludeSearch(view, options),
+      search: new IncludeSearch(view, options, system.value),
       lexed: (path: string, text: string): LexedFile => this.#lex(path, text, dialect.spelling),
       dialect,
     };
@@ -81,7 +84,7 @@ export class CReader {
     for (const [index, target] of targets.entries()) {
       if (!left.has(index)) continue;
       const answers = new PredefinedAnswers(table, index);
-      const traits = new AskedTraits(target, options);
+      const traits = new AskedTraits(target);
       const run = new Preprocessor({ ...shared, answers, traits, compiler: () => traits.compiler() }).run();
       for (const path of run.needs) needs.add(path);
       const members = [...left].filter((other) => answers.agreesWith(other) && traits.agreeWith(targets[other] ?? target));
@@ -200,41 +203,49 @@ function sameStream(a: TokenStream, b: TokenStream): boolean {
   return true;
 }
 
+/** The folders that are searched without being told. */
+function foldersOf(options: COptions, targets: readonly Target[], view: FileView): Resumable<readonly SystemFolder[]> {
+  const { host, sysroot } = options;
+  if (sysroot === undefined) return systemFolders(host, view);
+  return sysrootFolders(
+    sysroot,
+    targets.map(({ id }) => id),
+    host,
+    view,
+  );
+}
+
 /** What a run asked of its target beyond predefined macros. */
 class AskedTraits implements TargetTraits {
   readonly #target: Target;
-  readonly #options: COptions;
-  readonly #asked = new Set<"compiler" | "host" | "linux">();
+  #askedCompiler = false;
+  #askedLinux = false;
+  readonly #askedIds = new Set<readonly string[]>();
 
-  constructor(target: Target, options: COptions) {
+  constructor(target: Target) {
     this.#target = target;
-    this.#options = options;
   }
 
   compiler(): "gcc" | "clang" {
-    this.#asked.add("compiler");
+    this.#askedCompiler = true;
     return compilerOf(this.#target);
   }
 
-  isHost(): boolean {
-    if (this.#options.host === undefined) return false;
-    this.#asked.add("host");
-    return this.#target.id === this.#options.host;
+  isOneOf(ids: readonly string[]): boolean {
+    this.#askedIds.add(ids);
+    return ids.includes(this.#target.id);
   }
 
   isLinux(): boolean {
-    this.#asked.add("linux");
+    this.#askedLinux = true;
     return isLinux(this.#target);
   }
 
   /** Whether another target would have given the same answers. */
   agreeWith(other: Target): boolean {
-    const { host } = this.#options;
-    for (const question of this.#asked) {
-      if (question === "compiler" && compilerOf(other) !== compilerOf(this.#target)) return false;
-      if (question === "host" && (other.id === host) !== (this.#target.id === host)) return false;
-      if (question === "linux" && isLinux(other) !== isLinux(this.#target)) return false;
-    }
+    if (this.#askedCompiler && compilerOf(other) !== compilerOf(this.#target)) return false;
+    if (this.#askedLinux && isLinux(other) !== isLinux(this.#target)) return false;
+    for (const ids of this.#askedIds) if (ids.includes(other.id) !== ids.includes(this.#target.id)) return false;
     return true;
   }
 }

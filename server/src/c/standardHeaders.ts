@@ -101,6 +101,17 @@ const LIMITS = `#define CHAR_BIT __CHAR_BIT__
 #define ULLONG_MAX (__LONG_LONG_MAX__ * 2ULL + 1ULL)
 `;
 
+// What gcc's and clang's own <limits.h> have besides.
+const COMPILERS_LIMITS = `${LIMITS}#ifndef MB_LEN_MAX
+#define MB_LEN_MAX 1
+#endif
+#if defined(__GNU_LIBRARY__) ? defined(__USE_GNU) : !defined(__STRICT_ANSI__)
+#define LONG_LONG_MAX __LONG_LONG_MAX__
+#define LONG_LONG_MIN (-__LONG_LONG_MAX__ - 1LL)
+#define ULONG_LONG_MAX (__LONG_LONG_MAX__ * 2ULL + 1ULL)
+#endif
+`;
+
 const FLOAT = `#define FLT_RADIX __FLT_RADIX__
 #define DECIMAL_DIG __DECIMAL_DIG__
 ${["FLT", "DBL", "LDBL"]
@@ -186,6 +197,8 @@ const LIBRARY = new Set(
   fmtmsg.h fnmatch.h fstab.h fts.h ftw.h gconv.h getopt.h glob.h grp.h iconv.h ifaddrs.h langinfo.h libgen.h libintl.h link.h malloc.h mcheck.h
   memory.h mntent.h monetary.h mqueue.h ndbm.h netdb.h nl_types.h nss.h obstack.h paths.h poll.h printf.h pthread.h pthread_np.h pty.h pwd.h
   re_comp.h regex.h regexp.h resolv.h sched.h search.h semaphore.h shadow.h spawn.h stab.h stropts.h syscall.h sysexits.h syslog.h tar.h termio.h
+  a.out.h aliases.h argp.h crypt.h envz.h features-time64.h fpu_control.h gnu-versions.h gshadow.h ieee754.h lastlog.h proc_service.h sgtty.h
+  stdc-predef.h stdio_ext.h thread_db.h ttyent.h
   termios.h trace.h ucontext.h ulimit.h unistd.h util.h utime.h utmp.h utmpx.h values.h varargs.h wait.h wordexp.h
   TargetConditionals.h Availability.h AvailabilityMacros.h _types.h libproc.h launch.h notify.h
   windows.h winsock.h winsock2.h ws2tcpip.h ws2def.h ws2ipdef.h mswsock.h iphlpapi.h iptypes.h windef.h winbase.h winnt.h wingdi.h winuser.h wincon.h
@@ -210,6 +223,14 @@ export function standardHeader(name: string): StandardHeader {
   const known = KNOWN[name];
   if (known !== undefined) return known;
   return { text: WITH_SIZE_AND_NULL.has(name) ? SIZE_AND_NULL : "", complete: false };
+}
+
+/**
+ * What is known of a header that the compiler brings besides the C library's of that name; undefined for one that it
+ * does not bring or that says here all there is.
+ */
+export function compilerHeader(name: string): StandardHeader | undefined {
+  return name === "limits.h" ? { text: COMPILERS_LIMITS, complete: true } : undefined;
 }
 
 /** What cgo puts before every preamble (Go source: cmd/cgo/out.go, builtinProlog), declarations only. */

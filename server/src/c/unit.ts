@@ -6,19 +6,21 @@ import type { Target } from "../target/target.ts";
 import type { Range, Site } from "../text/range.ts";
 import type { CEnum, CRecord, CType } from "../types/c.ts";
 
-/** How a unit is read: what the compiler's command line would say. Paths are absolute. */
+/** How a unit is read: what the compiler's command line would say, and the machine it is read on. Paths are absolute. */
 export interface COptions {
   /** `-iquote` and the unit's own folder come first, then `-I`, then `-isystem`. */
   readonly quoteDirs: readonly string[];
   readonly includeDirs: readonly string[];
   readonly systemDirs: readonly string[];
+  /** `-idirafter`: behind the system's folders. */
+  readonly laterDirs?: readonly string[];
   /**
-   * The id of the target whose C library the system's own folders hold; library headers found there serve that target
-   * alone. Without it they serve none.
+   * The id of the target of the machine whose folders are searched without being told; its C library serves that
+   * target alone. Without it no such folders are searched.
    */
   readonly host?: string;
-  /** Folders searched for the host's own target only (`/usr/lib/gcc/…/include`, `/usr/include/x86_64-linux-gnu`). */
-  readonly hostDirs?: readonly string[];
+  /** A tree whose `usr/include` is searched in place of the machine's folders, C library included. */
+  readonly sysroot?: string;
   /** As `-D`, in order; `-U` after all of them. */
   readonly defines: readonly (readonly [name: string, value: string])[];
   readonly undefines: readonly string[];

@@ -3,7 +3,7 @@
  */
 import { parseSettings, type Settings, type SeverityName } from "../config/settings.ts";
 import type { AnalysisOptions } from "../features/api.ts";
-import { analysisOptions } from "../features/options.ts";
+import { analysisOptions, resolveSysroots } from "../features/options.ts";
 import { folderOf, join } from "../text/path.ts";
 import { type CommandLine, lastOf, listOf, UsageError } from "./commandLine.ts";
 import { absolutePath, complain, type Session, shownPath } from "./session.ts";
@@ -64,7 +64,15 @@ export class Configurations {
       throw new UsageError(isGiven ? selected.error : `${shownPath(terminal, file ?? "")}: ${selected.error}`);
     }
     const ids = selected.targets.map((target) => target.id);
-    const options = analysisOptions(merged, ids, file === undefined ? terminal.folder : folderOf(file), this.#session.host);
+    const sysroots = resolveSysroots(merged.sysroots, registry);
+    for (const error of sysroots.errors) complain(terminal, `${shownPath(terminal, file ?? "")}: ${error}`);
+    const options = analysisOptions(
+      merged,
+      ids,
+      file === undefined ? terminal.folder : folderOf(file),
+      this.#session.host,
+      sysroots.folders,
+    );
     return { options, minSeverity: merged.minSeverity === "auto" ? "info" : merged.minSeverity };
   }
 
@@ -94,6 +102,7 @@ export class Configurations {
       undefines: [...settings.undefines, ...given.undefines],
       std: given.std ?? settings.std,
       pkgConfigPath: settings.pkgConfigPath,
+      sysroots: settings.sysroots,
       rules: { ...settings.rules, ...given.rules },
       minSeverity: has("--min-severity") ? given.minSeverity : settings.minSeverity,
     };

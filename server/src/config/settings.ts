@@ -11,7 +11,13 @@ export type SettingShape =
   | { readonly kind: "boolean"; readonly default: boolean }
   | { readonly kind: "string"; readonly default: string; readonly pattern: RegExp; readonly meaning: string }
   | { readonly kind: "choice"; readonly default: string; readonly choices: readonly { readonly value: string; readonly meaning: string }[] }
-  | { readonly kind: "severities"; readonly default: Readonly<Record<string, SeverityChoice>> };
+  | { readonly kind: "severities"; readonly default: Readonly<Record<string, SeverityChoice>> }
+  | {
+      readonly kind: "folders";
+      readonly default: Readonly<Record<string, string>>;
+      readonly key: RegExp;
+      readonly keyMeaning: string;
+    };
 
 /** One setting. `documentation` is Markdown, one sentence per line; its first sentence stands alone. */
 export interface Setting {
@@ -43,6 +49,8 @@ export interface Settings {
   readonly std: string | undefined;
   /** As `includeDirs`. */
   readonly pkgConfigPath: readonly string[];
+  /** Folders by target, pattern or set; relative as `includeDirs`. */
+  readonly sysroots: Readonly<Record<string, string>>;
   readonly rules: Readonly<Record<string, SeverityChoice>>;
   /** `auto` is `hint` in an editor and `info` on the command line. */
   readonly minSeverity: SeverityName | "auto";
@@ -137,6 +145,13 @@ The files are read; \`pkg-config\` itself is never run.
 Relative folders start at the workspace folder, or at the folder of \`.abi-lens.json\`.`,
   },
   {
+    key: "sysroots",
+    shape: { kind: "folders", default: {}, key: /^[\w*?+./-]+$/, keyMeaning: "a target, a pattern or a set" },
+    documentation: `Where the headers of other targets stand: from a target, a pattern or a set to a folder.
+Of the folder \`usr/include\`, \`include\` and the multiarch folder are searched, the C library's headers included, for exactly those targets and in place of this machine's own folders.
+An entry that names one target wins over those that name several; relative folders start where those of \`includeDirs\` do.`,
+  },
+  {
     key: "trace.server",
     shape: {
       kind: "choice",
@@ -174,6 +189,7 @@ export function parseSettings(json: unknown, ruleIds?: readonly string[]): { set
     undefines: strings("undefines", value("undefines"), problems),
     std: std === "" ? undefined : std,
     pkgConfigPath: strings("pkgConfigPath", value("pkgConfigPath"), problems),
+    sysroots: folders("sysroots", value("sysroots"), problems),
     rules: severities(value("rules"), ruleIds, problems),
     minSeverity: severityOrAuto(value("minSeverity"), problems),
   };
@@ -278,6 +294,22 @@ function severities(value: unknown, ruleIds: readonly string[] | undefined, prob
     if (ruleIds !== undefined && !ruleIds.includes(id)) problems.push({ key: "rules", message: `there is no rule ${id}` });
     else if (isSeverityChoice(severity)) kept[id] = severity;
     else problems.push({ key: "rules", message: `the severity of ${id} must be one of ${severityChoices.join(", ")}` });
+  }
+  return kept;
+}
+
+function folders(key: string, value: unknown, problems: SettingsProblem[]): Readonly<Record<string, string>> {
+  const shape = shapeOf(key, "folders");
+  if (value === undefined || value === null) return shape.default;
+  if (typeof value !== "object" || Array.isArray(value)) {
+    problems.push({ key, message: `${key} must be an object from targets to folders` });
+    return shape.default;
+  }
+  const kept: Record<string, string> = {};
+  for (const [name, folder] of Object.entries(value)) {
+    if (!shape.key.test(name)) problems.push({ key, message: `${key} names ${JSON.stringify(name)}, which is not ${shape.keyMeaning}` });
+    else if (typeof folder === "string" && /\S/.test(folder)) kept[name] = folder;
+    else problems.push({ key, message: `the folder of ${name} in ${key} must be a string that is not empty` });
   }
   return kept;
 }

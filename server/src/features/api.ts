@@ -21,6 +21,8 @@ export interface AnalysisOptions {
   readonly std: string | undefined;
   /** Where `#cgo pkg-config` looks; the usual folders alone when absent. */
   readonly pkgConfig?: PkgConfigFolders;
+  /** Absolute folders by target id: where all headers of that target stand, its C library's too. */
+  readonly sysroots: Readonly<Record<string, string>>;
   /** Severities that replace the rules' own, by rule id. */
   readonly rules: Readonly<Record<string, Severity | "off">>;
 }

@@ -9,7 +9,7 @@ import type { EngineParts } from "./engine.ts";
 declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
 
 /** Rejects with a readable reason when the installation is broken. */
-export async function loadEngineParts(host: Pick<Host, "asset">): Promise<EngineParts> {
+export async function loadEngineParts(host: Pick<Host, "asset"> & Partial<Pick<Host, "target">>): Promise<EngineParts> {
   const [core, go, c, targets, macros, numbers] = await Promise.all([
     host.asset("web-tree-sitter.wasm"),
     host.asset("tree-sitter-go.wasm"),
@@ -24,6 +24,7 @@ export async function loadEngineParts(host: Pick<Host, "asset">): Promise<Engine
     registry,
     macros: createPredefinedMacros(json(macros)),
     syscallNumbers: createSyscallNumbers(new TextDecoder().decode(numbers)),
+    host: host.target,
   };
 }
 

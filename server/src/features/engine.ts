@@ -3,7 +3,7 @@
  * and remembers what it computed as long as the texts it depended on are the same. Does no I/O.
  */
 
-import { plainOptions } from "../c/cgoFlags.ts";
+import { groupByOptions, plainOptions, type UnitSettings } from "../c/cgoFlags.ts";
 import { CReader } from "../c/read.ts";
 import type { CUnit } from "../c/unit.ts";
 import { type GoFileSource, readGoFile } from "../go/readFile.ts";
@@ -33,6 +33,8 @@ export interface EngineParts {
   readonly registry: TargetRegistry;
   readonly macros: PredefinedMacros;
   readonly syscallNumbers: SyscallNumbers;
+  /** The target of the machine whose headers are read; undefined where there is none to look at. */
+  readonly host?: string | undefined;
 }
 
 export function createEngine(parts: EngineParts): Engine {
@@ -134,6 +136,7 @@ class AnalysisEngine implements Engine {
       options.undefines,
       options.std,
       options.pkgConfig,
+      options.sysroots,
     ]);
     return this.#models.get(key, view, (recording) => this.#buildModels(recording, folder, options));
   }
@@ -150,7 +153,6 @@ class AnalysisEngine implements Engine {
       const text = view.read(path);
       return typeof text === "string" ? [this.#source(path, text)] : [];
     });
-    const { includeDirs, defines, undefines, std, tags, pkgConfig } = options;
     const inputs = {
       reader: this.#reader,
       preambles: this.#preambles,
@@ -158,7 +160,7 @@ class AnalysisEngine implements Engine {
       facts: this.#facts,
       targets: this.#targets(options),
       tags: options.tags,
-      units: { includeDirs, defines, undefines, std, tags, ...(pkgConfig === undefined ? {} : { pkgConfig }) },
+      units: this.#unitSettings(options),
     };
     return buildModels(folder, sources, inputs, view);
   }
@@ -172,15 +174,28 @@ class AnalysisEngine implements Engine {
   }
 
   #unitsOf(view: FileView, path: string, options: AnalysisOptions): Resumable<readonly CUnit[]> {
-    const { targets, includeDirs, defines, undefines, std } = options;
-    const key = JSON.stringify([path, targets, includeDirs, defines, undefines, std]);
+    const settings = this.#unitSettings(options);
+    const key = JSON.stringify([path, options.targets, settings]);
     return this.#units.get(key, view, (recording) => {
       const text = recording.read(path);
       if (text === undefined) return { done: false, needs: { files: [path], folders: [] } };
       if (text === null) return finished([]);
       const withC = this.#targets(options).filter((target) => typeof target.c !== "string");
-      return this.#reader.read({ path, text, isPreamble: false }, plainOptions(options, folderOf(path)), withC, recording);
+      const groups = groupByOptions(withC, (target) => finished(plainOptions(settings, target, folderOf(path))));
+      if (!groups.done) return groups;
+      const units: CUnit[] = [];
+      for (const group of groups.value) {
+        const read = this.#reader.read({ path, text, isPreamble: false }, group.options, group.targets, recording);
+        if (!read.done) return read;
+        units.push(...read.value);
+      }
+      return finished(units);
     });
+  }
+
+  #unitSettings({ includeDirs, defines, undefines, std, tags, sysroots, pkgConfig }: AnalysisOptions): UnitSettings {
+    const packages = pkgConfig === undefined ? {} : { pkgConfig };
+    return { includeDirs, defines, undefines, std, tags, sysroots, host: this.#parts.host, ...packages };
   }
 
   #findings(model: PackageModel, options: AnalysisOptions): readonly Finding[] {

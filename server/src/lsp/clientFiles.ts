@@ -32,6 +32,7 @@ export function withClientFiles(host: Host, connection: Connection): Host {
     return (await readFile(path)) === undefined ? "absent" : "file";
   };
   return {
+    target: host.target,
     readFile: (path, onError) => (isRemotePath(path) ? readFile(path) : host.readFile(path, onError)),
     listFolder: (path) => (isRemotePath(path) ? listFolder(path) : host.listFolder(path)),
     kind: (path) => (isRemotePath(path) ? kind(path) : host.kind(path)),

@@ -7,7 +7,7 @@ import { type Connection, MessageType, type ShowMessageParams } from "vscode-lan
 import { parseSettings, type SettingsProblem, type SeverityName, settingList, type Settings as Values } from "../config/settings.ts";
 import type { AnalysisOptions } from "../features/api.ts";
 import type { FileCache } from "../features/loader.ts";
-import { analysisOptions } from "../features/options.ts";
+import { analysisOptions, resolveSysroots } from "../features/options.ts";
 import type { Host } from "../host.ts";
 import type { TargetRegistry } from "../target/registry.ts";
 import { folderOf, isAbsolute, join } from "../text/path.ts";
@@ -127,8 +127,10 @@ export class Settings {
       selected = registry.select("default");
     }
     const ids = "error" in selected ? [] : selected.targets.map(({ id }) => id);
+    const sysroots = resolveSysroots(merged.sysroots, registry);
+    for (const error of sysroots.errors) this.#tell(error);
     return {
-      options: analysisOptions(merged, ids, workspace?.path ?? "/", this.#parts.host),
+      options: analysisOptions(merged, ids, workspace?.path ?? "/", this.#parts.host, sysroots.folders),
       minSeverity: merged.minSeverity === "auto" ? "hint" : merged.minSeverity,
     };
   }
@@ -182,6 +184,7 @@ function merge(file: Values, editor: Values, chosen: (key: keyof Values) => bool
     undefines: [...file.undefines, ...editor.undefines],
     std: editor.std ?? file.std,
     pkgConfigPath: [...editor.pkgConfigPath, ...file.pkgConfigPath],
+    sysroots: { ...file.sysroots, ...editor.sysroots },
     rules: { ...file.rules, ...editor.rules },
     minSeverity: chosen("minSeverity") ? editor.minSeverity : file.minSeverity,
   };
@@ -196,8 +199,13 @@ function isChosen(json: unknown, key: string): boolean {
 
 function withAbsoluteFolders(values: Values, base: string | undefined): Values {
   if (base === undefined) return values;
-  const absolute = (folders: readonly string[]): readonly string[] => folders.map((folder) => join(base, folder.replaceAll("\\", "/")));
-  return { ...values, includeDirs: absolute(values.includeDirs), pkgConfigPath: absolute(values.pkgConfigPath) };
+  const absolute = (folder: string): string => join(base, folder.replaceAll("\\", "/"));
+  return {
+    ...values,
+    includeDirs: values.includeDirs.map(absolute),
+    pkgConfigPath: values.pkgConfigPath.map(absolute),
+    sysroots: Object.fromEntries(Object.entries(values.sysroots).map(([pattern, folder]) => [pattern, absolute(folder)])),
+  };
 }
 
 function sentence({ key, message }: SettingsProblem): string {

@@ -2,7 +2,7 @@
  * Builds the model of the packages in one folder: which files are built where, the C unit of each preamble per
  * group of targets, and one resolved view per distinct build. Resumable: files it has not seen are asked for.
  */
-import { preambleOptions, type UnitSettings } from "../c/cgoFlags.ts";
+import { groupByOptions, preambleOptions, type UnitSettings } from "../c/cgoFlags.ts";
 import type { CgoLine } from "../c/cgoLines.ts";
 import { PkgConfig } from "../c/pkgConfig.ts";
 import type { CReader } from "../c/read.ts";
@@ -119,18 +119,13 @@ function readUnits(
   inputs: ModelInputs,
   view: FileView,
 ): Resumable<ReadonlyMap<Target, CUnit>> {
-  const groups = new Map<string, { readonly options: COptions; readonly targets: Target[] }>();
-  for (const target of targets) {
-    if (typeof target.c === "string") continue;
-    const options = optionsOn(target);
-    if (!options.done) return options;
-    const key = JSON.stringify(options.value);
-    const group = groups.get(key) ?? { options: options.value, targets: [] };
-    group.targets.push(target);
-    groups.set(key, group);
-  }
+  const groups = groupByOptions(
+    targets.filter((target) => typeof target.c !== "string"),
+    optionsOn,
+  );
+  if (!groups.done) return groups;
   const units = new Map<Target, CUnit>();
-  for (const group of groups.values()) {
+  for (const group of groups.value) {
     // Behind the preamble all is blank, so a change there is none of its.
     const source = { path: file.path, text: file.preambleText.trimEnd(), isPreamble: true };
     const key = JSON.stringify([source, group.options, group.targets.map((target) => target.id)]);

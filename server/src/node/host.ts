@@ -2,6 +2,7 @@
  * The host on Node: files through `node:fs`, assets from a folder of the installation, and the terminal of the
  * command line. Paths go in and out with `/`, on Windows too. Knows nothing of Go, C or protocols.
  */
+import { readFileSync } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { delimiter } from "node:path";
 import { isatty } from "node:tty";
@@ -30,6 +31,27 @@ function slashes(path: string): string {
   return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
 }
 
+/** Node's names of systems and processors that Go has other names for. */
+const GOOS: Readonly<Record<string, string>> = { win32: "windows", sunos: "solaris" };
+const GOARCH: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386", mipsel: "mipsle" };
+
+/** The target that this process was built for, hence the machine's own. */
+function ownTarget(): string {
+  const { platform, arch } = process;
+  const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+  const goarch = arch === "ppc64" && isLittleEndian ? "ppc64le" : (GOARCH[arch] ?? arch);
+  return `${GOOS[platform] ?? platform}/${goarch}${platform === "linux" && runsOnMusl() ? "+musl" : ""}`;
+}
+
+/** Whether the dynamic linker of this process is musl's. */
+function runsOnMusl(): boolean {
+  try {
+    return /\/ld-musl-[^/]*$/m.test(readFileSync("/proc/self/maps", "latin1"));
+  } catch {
+    return false;
+  }
+}
+
 /** A host whose assets lie in `assetFolder` (`dist/assets` of an installation) and whose log lines go to `log`. */
 export function createNodeHost(assetFolder: string, log: (line: string) => void): Host {
   const kind = async (path: string): Promise<FileKind> => {
@@ -41,6 +63,7 @@ export function createNodeHost(assetFolder: string, log: (line: string) => void)
     }
   };
   return {
+    target: ownTarget(),
     kind,
     log,
     async readFile(path, onError) {

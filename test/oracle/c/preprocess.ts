@@ -45,7 +45,7 @@ export function run(text: string, target: Target, { path = "/case.c", files, opt
     options: whole,
     search: new IncludeSearch({ read: (name) => files?.get(name) ?? null, list: () => null }, whole),
     answers: new PredefinedAnswers(table, 0),
-    traits: { isHost: () => false, isLinux: () => target.goos === "linux" },
+    traits: { isOneOf: () => false, isLinux: () => target.goos === "linux" },
     compiler: () => (typeof target.c === "string" ? "clang" : target.c.compiler),
     lexed: (_path, content) => lex(content, atoms, dialect.spelling),
     dialect,

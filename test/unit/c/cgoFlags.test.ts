@@ -117,7 +117,9 @@ test("dialects and options that change layouts", () => {
 });
 
 test("a file on its own is read with the settings alone", () => {
-  assert.deepEqual(plainOptions({ ...settings, includeDirs: ["/i"], std: "c11" }, "/p"), {
+  const [linux] = targetsOf(["linux/amd64"]);
+  assert.ok(linux !== undefined);
+  assert.deepEqual(plainOptions({ ...settings, includeDirs: ["/i"], std: "c11" }, linux, "/p"), {
     quoteDirs: [],
     includeDirs: ["/i"],
     systemDirs: [],
@@ -168,4 +170,20 @@ test("a package that is not there is told at its line, and is a gap", () => {
   assert.deepEqual(gaps(lines), ["package 0 what pkg-config says with --exists is not known here"]);
   assert.deepEqual(gaps([" pkg-config: --plugin=x base"]), ["package 0 cmd/go refuses the pkg-config option --plugin=x"]);
   assert.deepEqual(gaps([" pkg-config: -x"]), ["package 0 cmd/go does not take -x for the name of a package"]);
+});
+
+test("a sysroot comes from the flags, else from the settings of the target", () => {
+  const sysroots = { "linux/arm": "/arm" };
+  assert.equal(optionsOf([], "linux/arm", { sysroots }).sysroot, "/arm");
+  assert.equal(optionsOf([], "linux/amd64", { sysroots, host: "linux/amd64" }).sysroot, undefined);
+  assert.equal(optionsOf([], "linux/amd64", { sysroots, host: "linux/amd64" }).host, "linux/amd64");
+  for (const flags of ["--sysroot=/own", "--sysroot /own", "-isysroot /own"]) {
+    assert.equal(optionsOf([` CFLAGS: ${flags}`], "linux/arm", { sysroots }).sysroot, "/own");
+  }
+});
+
+test("-idirafter comes behind the system's folders", () => {
+  const options = optionsOf([" CFLAGS: -idirafter late -isystem early"]);
+  assert.deepEqual(options.systemDirs, ["/p/pkg/early"]);
+  assert.deepEqual(options.laterDirs, ["/p/pkg/late"]);
 });

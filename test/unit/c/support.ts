@@ -76,9 +76,8 @@ export function recordOf(unit: CUnit, name: string): CRecord {
   return found.record;
 }
 
-/** `size/align name@bitOffset…` of a record on the unit's first target, or why it is unknown. */
-export function shape(unit: CUnit, name: string): string {
-  const [target] = unit.targets;
+/** `size/align name@bitOffset…` of a record on one of the unit's targets, the first unless told, or why it is unknown. */
+export function shape(unit: CUnit, name: string, target: Target | undefined = unit.targets[0]): string {
   if (target === undefined || typeof target.c === "string") return "no model";
   const layout = layoutRecord(recordOf(unit, name), target.c);
   if (!layout.known) return `unknown: ${layout.reason}`;

@@ -19,6 +19,7 @@ test("nothing gives the defaults without a problem", () => {
       undefines: [],
       std: undefined,
       pkgConfigPath: [],
+      sysroots: {},
       rules: {},
       minSeverity: "auto",
     });
@@ -62,6 +63,13 @@ test("what is not understood is told and has its default", () => {
   assert.deepEqual(problemsOf({ targets: "linux/amd64" }), ["targets must be a list of strings"]);
   assert.deepEqual(problemsOf({ defines: ["1x"] }), ['defines holds "1x", which is not NAME or NAME=VALUE']);
   assert.deepEqual(problemsOf({ tests: 1 }), ["tests must be true or false"]);
+  assert.deepEqual(parseSettings({ sysroots: { "linux/arm": "/arm" } }).settings.sysroots, { "linux/arm": "/arm" });
+  assert.deepEqual(problemsOf({ sysroots: [] }), ["sysroots must be an object from targets to folders"]);
+  assert.deepEqual(problemsOf({ sysroots: { "a b": "/x", "linux/arm": " ", "linux/386": 1, "*": "/y" } }), [
+    'sysroots names "a b", which is not a target, a pattern or a set',
+    "the folder of linux/arm in sysroots must be a string that is not empty",
+    "the folder of linux/386 in sysroots must be a string that is not empty",
+  ]);
   assert.deepEqual(problemsOf({ std: "fortran" }), ["std must be a C standard such as gnu17 or c99"]);
   assert.deepEqual(problemsOf({ rules: { nosuch: "error" } }, ["some"]), ["there is no rule nosuch"]);
   assert.deepEqual(problemsOf({ rules: { some: "fatal" } }, ["some"]), [

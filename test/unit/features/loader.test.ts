@@ -9,6 +9,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function hostOf(files: Record<string, Uint8Array>, reads: string[] = []): Host {
   return {
+    target: undefined,
     readFile: async (path) => {
       reads.push(path);
       return files[path];

@@ -146,6 +146,7 @@ export class Harness {
       return result;
     };
     return {
+      target: undefined,
       readFile: async (path) => {
         this.reads.push(path);
         const text = this.files.get(path);
