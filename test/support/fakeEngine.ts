@@ -70,7 +70,7 @@ export function fakeEngine(): Engine {
   };
 }
 
-function layoutsOf(view: FileView, path: string, options: AnalysisOptions): Resumable<readonly LayoutRecord[]> {
+function layoutsOf(view: FileView, path: string, options: AnalysisOptions, wanted?: string): Resumable<readonly LayoutRecord[]> {
   const text = view.read(path);
   if (text === undefined) return needsFiles(path);
   const records = [...(text ?? "").matchAll(/^record (\w+)/gm)].map((match): LayoutRecord => {
@@ -118,5 +118,5 @@ function layoutsOf(view: FileView, path: string, options: AnalysisOptions): Resu
       excluded: [],
     };
   });
-  return finished(records);
+  return finished(records.filter(({ names }) => wanted === undefined || names.includes(wanted.replace(/\s+/g, " "))));
 }

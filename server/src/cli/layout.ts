@@ -49,13 +49,11 @@ export async function runLayout(session: Session, line: CommandLine): Promise<nu
       if (typeof cache.read(job.path) !== "string") continue;
       hasRead = true;
       const options = job.path.endsWith("_test.go") ? { ...job.configuration.options, tests: true } : job.configuration.options;
-      const records = await ask(session, () => engine.layouts(cache, job.path, options));
-      const { type } = job;
-      const chosen = type === undefined ? records : records.filter((record) => record.names.some((name) => sameName(name, type)));
-      if (chosen.length === 0 && type !== undefined) missing.push(job);
+      const records = await ask(session, () => engine.layouts(cache, job.path, options, job.type));
+      if (records.length === 0 && job.type !== undefined) missing.push(job);
       const finder = new PlaceFinder(cache, terminal);
       shown.push(
-        ...chosen
+        ...records
           .filter((record) => record.layouts.length > 0)
           .map((record) => ({ record, place: finder.place(record.path, record.nameRange) })),
       );
@@ -92,12 +90,6 @@ function documentOf(format: string, shown: readonly ShownRecord[], style: Style)
     default:
       return [layoutText(shown, style)];
   }
-}
-
-/** `struct  T` and `struct T` are one name, `Pair[int, string]` and `Pair[int,string]` too. */
-function sameName(a: string, b: string): boolean {
-  const plain = (name: string): string => name.trim().replace(/\s+/g, " ").replaceAll(", ", ",");
-  return plain(a) === plain(b);
 }
 
 function compareRecords(a: ShownRecord, b: ShownRecord): number {

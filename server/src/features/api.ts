@@ -76,8 +76,11 @@ export interface Engine {
   fixesOf(view: FileView, folder: string, finding: Finding, options: AnalysisOptions): Resumable<readonly Fix[]>;
   /** What there is to say of the name at `offset`. */
   hover(view: FileView, path: string, offset: number, options: AnalysisOptions): Resumable<HoverText | undefined>;
-  /** Records whose definition stands in one .go, .c or .h file. */
-  layouts(view: FileView, path: string, options: AnalysisOptions): Resumable<readonly LayoutRecord[]>;
+  /**
+   * Records whose definition stands in one .go, .c or .h file; with a `name`, those that answer to it, wherever what
+   * the file includes defines them.
+   */
+  layouts(view: FileView, path: string, options: AnalysisOptions, name?: string): Resumable<readonly LayoutRecord[]>;
   /** Frees everything held for a file that was closed or deleted. */
   forget(path: string): void;
   dispose(): void;

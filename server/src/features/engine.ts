@@ -100,15 +100,16 @@ class AnalysisEngine implements Engine {
     return finished(model === undefined ? undefined : goFileHover(model, path, offset, this.#parts.syntax));
   }
 
-  layouts(view: FileView, path: string, options: AnalysisOptions): Resumable<readonly LayoutRecord[]> {
+  layouts(view: FileView, path: string, options: AnalysisOptions, name?: string): Resumable<readonly LayoutRecord[]> {
+    const textOf = (file: string): string => view.read(file) ?? "";
     if (!path.endsWith(".go")) {
       const units = this.#unitsOf(view, path, options);
-      return units.done ? finished(cFileLayouts(units.value, path, view.read(path) ?? "", this.#targets(options))) : units;
+      return units.done ? finished(cFileLayouts(units.value, path, name, textOf, this.#targets(options))) : units;
     }
     const models = this.#modelsOf(view, folderOf(path), { ...options, tests: true });
     if (!models.done) return models;
     const model = models.value.find((candidate) => candidate.file(path) !== undefined);
-    return finished(model === undefined ? [] : goFileLayouts(model, path));
+    return finished(model === undefined ? [] : goFileLayouts(model, path, name, textOf));
   }
 
   forget(path: string): void {

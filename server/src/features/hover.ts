@@ -14,7 +14,7 @@ import type { Target } from "../target/target.ts";
 import { touches } from "../text/range.ts";
 import { cSubjectAt, goSubjectAt, type Subject } from "./hoverSubject.ts";
 import { fieldTable, recordTable } from "./hoverTables.ts";
-import { cSamples, goSamples, groupSamples } from "./layoutView.ts";
+import { cSamples, goSamples, groupSamples, type UnitTargets, unreadSamples } from "./layoutView.ts";
 
 /** The hover at an offset of a Go file, or undefined when no struct, record or field is there. */
 export function goFileHover(model: PackageModel, path: string, offset: number, syntax: Syntax): HoverText | undefined {
@@ -29,7 +29,11 @@ export function goFileHover(model: PackageModel, path: string, offset: number, s
   }
   const first = seen[0];
   if (first === undefined) return undefined;
-  const samples = seen.flatMap(({ subject, view }) => samplesOf(subject, view.targets));
+  const unread = model.views.flatMap((view): UnitTargets[] => {
+    const unit = seen.some((one) => one.view === view) ? undefined : view.units.get(path);
+    return unit === undefined ? [] : [{ unit, targets: view.targets }];
+  });
+  const samples = [...seen.flatMap(({ subject, view }) => samplesOf(subject, view.targets)), ...unreadOf(first.subject, unread)];
   const asked = model.targetsOf(path);
   return {
     range: first.subject.range,
@@ -54,6 +58,11 @@ export function cFileHover(
   if (first === undefined) return undefined;
   const samples = seen.flatMap(({ subject, unit }) => samplesOf(subject, unit.targets));
   return { range: first.subject.range, markdown: table(first.subject, samples, asked) };
+}
+
+/** A C record is unknown, not absent, where the header that defines it may not have been read. */
+function unreadOf(subject: Subject, units: readonly UnitTargets[]): ReturnType<typeof unreadSamples> {
+  return subject.language === "c" ? unreadSamples(subject.record.name, subject.range, units) : [];
 }
 
 function samplesOf(subject: Subject, targets: readonly Target[]): ReturnType<typeof goSamples> {

@@ -61,9 +61,17 @@ export function cSamples(record: CRecord, site: Range, targets: readonly Target[
   });
 }
 
-/** Records of a Go file: its struct types and the C records of its preambles. */
-export function goFileLayouts(model: PackageModel, path: string): readonly LayoutRecord[] {
+/** The text of a file that was read. */
+type TextOf = (path: string) => string;
+
+/**
+ * Records of a Go file: its struct types and the C records of its preambles; with a `name`, those that answer to it,
+ * of included files too.
+ */
+export function goFileLayouts(model: PackageModel, path: string, name: string | undefined, textOf: TextOf): readonly LayoutRecord[] {
   const drafts = new Map<string, Draft>();
+  const plain = name === undefined ? undefined : plainName(name);
+  const units: UnitTargets[] = [];
   for (const view of model.views) {
     const types: { readonly type: GoNamed; readonly site: Range }[] = [];
     for (const decl of view.go.typeDecls) {
@@ -80,16 +88,30 @@ export function goFileLayouts(model: PackageModel, path: string): readonly Layou
       draft.samples.push(...goSamples(type, site, view.targets));
     }
     const unit = view.units.get(path);
-    if (unit !== undefined) addUnit(drafts, unit, path, view.targets);
+    if (unit === undefined) continue;
+    addUnit(drafts, unit, path, plain, view.targets);
+    units.push({ unit, targets: view.targets });
   }
-  const text = model.file(path)?.text ?? "";
-  return finish(drafts, text, model.asked);
+  if (name !== undefined) addUnread(drafts, units);
+  return finish(drafts, name, textOf, model.asked);
 }
 
-/** Records of a C file, from its units; targets without a C model are unknown for that reason. */
-export function cFileLayouts(units: readonly CUnit[], path: string, text: string, asked: readonly Target[]): readonly LayoutRecord[] {
+/** Records of a C file, from its units, as `goFileLayouts`; targets without a C model are unknown for that reason. */
+export function cFileLayouts(
+  units: readonly CUnit[],
+  path: string,
+  name: string | undefined,
+  textOf: TextOf,
+  asked: readonly Target[],
+): readonly LayoutRecord[] {
   const drafts = new Map<string, Draft>();
-  for (const unit of units) addUnit(drafts, unit, path, unit.targets);
+  const plain = name === undefined ? undefined : plainName(name);
+  for (const unit of units) addUnit(drafts, unit, path, plain, unit.targets);
+  if (name !== undefined)
+    addUnread(
+      drafts,
+      units.map((unit) => ({ unit, targets: unit.targets })),
+    );
   for (const draft of drafts.values()) {
     const site = draft.samples[0]?.site ?? { start: 0, end: 0 };
     for (const target of asked) {
@@ -97,15 +119,17 @@ export function cFileLayouts(units: readonly CUnit[], path: string, text: string
       draft.samples.push({ target, site, layout: { known: false, reason: target.c }, cgo: undefined });
     }
   }
-  return finish(drafts, text, asked);
+  return finish(drafts, name, textOf, asked);
 }
 
-function addUnit(drafts: Map<string, Draft>, unit: CUnit, path: string, targets: readonly Target[]): void {
+function addUnit(drafts: Map<string, Draft>, unit: CUnit, path: string, asked: string | undefined, targets: readonly Target[]): void {
   for (const decl of unit.records) {
     const { record } = decl;
-    if (decl.name.path !== path || record.name === "" || record.fields === undefined) continue;
-    const draft = draftOf(drafts, { name: record.name, kind: record.union ? "union" : "struct", language: "c", path });
-    for (const name of namesOf(decl)) draft.names.add(name);
+    if (record.name === "" || record.fields === undefined) continue;
+    const names = namesOf(decl);
+    if (asked === undefined ? decl.name.path !== path : !names.includes(asked)) continue;
+    const draft = draftOf(drafts, { name: record.name, kind: record.union ? "union" : "struct", language: "c", path: decl.name.path });
+    for (const name of names) draft.names.add(name);
     const taken = new Set(draft.samples.map(({ target }) => target));
     draft.samples.push(
       ...cSamples(
@@ -117,21 +141,61 @@ function addUnit(drafts: Map<string, Draft>, unit: CUnit, path: string, targets:
   }
 }
 
+/** A unit, and the targets for which it was asked. */
+export interface UnitTargets {
+  readonly unit: CUnit;
+  readonly targets: readonly Target[];
+}
+
+/** A record on targets where its definition may just not have been read: unknown there, not absent. */
+export function unreadSamples(name: string, site: Range, units: readonly UnitTargets[]): readonly Sample[] {
+  return units.flatMap(({ unit, targets }) => {
+    const { incomplete } = unit;
+    if (incomplete === undefined) return [];
+    const layout: Unknown = { known: false, reason: `${name} is not defined in what was read, and ${incomplete}` };
+    return targets.map((target) => ({ target, site, layout, cgo: undefined }));
+  });
+}
+
+function addUnread(drafts: ReadonlyMap<string, Draft>, units: readonly UnitTargets[]): void {
+  const found = [...drafts.values()].filter(({ language }) => language === "c");
+  const taken = new Set(found.flatMap(({ samples }) => samples.map(({ target }) => target)));
+  const [draft] = found;
+  const site = draft?.samples[0]?.site;
+  if (draft === undefined || site === undefined) return;
+  draft.samples.push(...unreadSamples(draft.name, site, units).filter(({ target }) => !taken.has(target)));
+}
+
 function namesOf({ record, typedefs }: CRecordDecl): readonly string[] {
   return [record.name, ...(record.tag === undefined ? [] : [record.tag]), ...typedefs];
 }
 
 function draftOf(drafts: Map<string, Draft>, start: Omit<Draft, "names" | "samples">): Draft {
-  const key = `${start.language} ${start.name}`;
+  const key = `${start.language} ${start.name} ${start.path}`;
   const draft = drafts.get(key) ?? { ...start, names: new Set([start.name]), samples: [] };
   drafts.set(key, draft);
   return draft;
 }
 
-function finish(drafts: ReadonlyMap<string, Draft>, text: string, asked: readonly Target[]): readonly LayoutRecord[] {
-  const index = new LineIndex(text);
-  const line = (site: Range): number => index.lineAt(site.start) + 1;
-  const records = [...drafts.values()].map((draft): LayoutRecord => {
+/** `struct  T` and `struct T` are one name, `Pair[int, string]` and `Pair[int,string]` too. */
+function plainName(name: string): string {
+  return name.trim().replace(/\s+/g, " ").replaceAll(", ", ",");
+}
+
+function finish(
+  drafts: ReadonlyMap<string, Draft>,
+  name: string | undefined,
+  textOf: TextOf,
+  asked: readonly Target[],
+): readonly LayoutRecord[] {
+  const indexes = new Map<string, LineIndex>();
+  const chosen = [...drafts.values()].filter(
+    (draft) => name === undefined || [...draft.names].some((own) => plainName(own) === plainName(name)),
+  );
+  const records = chosen.map((draft): LayoutRecord => {
+    const index = indexes.get(draft.path) ?? new LineIndex(textOf(draft.path));
+    indexes.set(draft.path, index);
+    const line = (site: Range): number => index.lineAt(site.start) + 1;
     const samples = asked.flatMap((target) => {
       const sample = draft.samples.find((candidate) => candidate.target === target);
       return sample === undefined ? [] : [sample];
