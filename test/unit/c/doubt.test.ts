@@ -62,3 +62,9 @@ test("a name behind a record may be a macro that packs it", async () => {
   assert.deepEqual(await layouts("struct s { char a; int b; } PACKED;\n"), ["struct s 8"]);
   assert.deepEqual(await layouts('#include "gone.h"\nstruct s { char a; int b; } value;\n'), ["struct s 8"]);
 });
+
+test("names of foreign compilers, of the kernel's build and of annotations are certain", async () => {
+  for (const name of ["__ia64__", "__ASSEMBLY__", "_IOC_SIZEBITS", "__always_inline"]) {
+    assert.deepEqual(await layouts(`#include <stdlib.h>\n#ifndef ${name}\nstruct s { int a; };\n#endif\n`), ["struct s 4"], name);
+  }
+});
