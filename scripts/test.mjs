@@ -8,6 +8,13 @@ import { readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "./build.mjs";
 
+/** Debian packages whose headers are read as users read them, and the modules that show they are there. */
+const headerPackages = [
+  ..."zlib1g-dev libsqlite3-dev libsdl2-dev libusb-1.0-0-dev libpcap-dev libssl-dev libcurl4-openssl-dev".split(" "),
+  ..."libgtk-3-dev libglib2.0-dev libavformat-dev libavcodec-dev libavutil-dev libgit2-dev libasound2-dev linux-libc-dev".split(" "),
+];
+const headerModules = "zlib sqlite3 sdl2 libusb-1.0 libpcap openssl libcurl gtk+-3.0 gio-unix-2.0 libavformat libgit2 alsa".split(" ");
+
 /** What parts may need: how to see that it is there, and what brings it. */
 const tools = {
   clang: { probe: ["clang-19", "--version"], bring: "apt-get install -y clang-19 llvm-19" },
@@ -20,6 +27,10 @@ const tools = {
     probe: ["pkgconf", "--exists", "gtk+-3.0", "sdl2", "libavformat", "libusb-1.0", "libcurl", "libgit2"],
     match: /^/,
     bring: "apt-get install -y pkg-config and the lib*-dev packages that .ci/run lists",
+  },
+  headers: {
+    probe: ["pkg-config", "--modversion", ...headerModules],
+    bring: `apt-get install -y pkg-config ${headerPackages.join(" ")}`,
   },
   git: { probe: ["git", "ls-files", "--error-unmatch", "package.json"], bring: "git clone instead of an archive" },
 };
@@ -47,6 +58,7 @@ const parts = [
   { name: "oracle gofmt", run: ["out/test/oracle/gofmt/main.js"], needs: ["go"] },
   { name: "oracle layout", run: ["out/test/oracle/layout/main.js", "--records", "250", "--seed", "1"], needs: ["clang"] },
   { name: "oracle c", run: ["out/test/oracle/c/main.js", "--seed", "1"], needs: compilers },
+  { name: "oracle headers", run: ["out/test/oracle/headers/main.js"], needs: ["clang", "headers"] },
   { name: "oracle examples", run: ["out/test/oracle/examples/main.js"], needs: ["go", ...compilers] },
   { name: "oracle go facts", run: ["out/test/oracle/goFacts/main.js"], needs: ["go"] },
   { name: "oracle build constraints", run: ["out/test/oracle/targetsBuildConstraint.js"], needs: ["go"] },
