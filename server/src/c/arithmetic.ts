@@ -18,6 +18,8 @@ export interface ModelView {
   /** Undefined where there is no C model. */
   model: CModel | undefined;
   asked: boolean;
+  /** Signed overflow wraps around, as it does in enumerators, instead of making an expression no constant. */
+  wraps?: boolean;
 }
 
 const FIXED_TYPES: Partial<Record<CScalar, IntegerType>> = {
@@ -56,7 +58,7 @@ export function integerType(type: CType, view: ModelView): IntegerType | undefin
     if (plain.fixed !== undefined) return integerType(plain.fixed, view);
     // Which type an enum is compatible with differs by compiler; only its width, nearly always an int's, would matter.
     const { range } = plain;
-    if (range === undefined || plain.packed === true) return undefined;
+    if (range === undefined || plain.packed !== undefined || plain.mode !== undefined) return undefined;
     return range.min >= -(1n << 31n) && range.max < 1n << 31n
       ? FIXED_TYPES.int
       : range.min >= 0n && range.max < 1n << 32n

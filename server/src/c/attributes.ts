@@ -8,6 +8,8 @@ import type { AttributeSyntax, TokenRange } from "./declarationSyntax.ts";
 /** What a list of attributes says of a layout. */
 export interface LayoutAttributes {
   readonly packed: boolean;
+  /** An `aligned` stands before `packed`. */
+  readonly packedBehindAligned: boolean;
   readonly aligns: readonly AlignRequest[];
   readonly bitFieldLayout: "ms" | "gcc" | undefined;
   /** The machine mode that replaces an arithmetic type. */
@@ -26,6 +28,7 @@ export interface OperandReader {
 
 const NO_ATTRIBUTES: LayoutAttributes = {
   packed: false,
+  packedBehindAligned: false,
   aligns: [],
   bitFieldLayout: undefined,
   mode: undefined,
@@ -53,14 +56,17 @@ export function layoutAttributes(list: readonly AttributeSyntax[], operands: Ope
         if (isSpecifier) result.unknown ??= "_Alignas without a value";
         else result.aligns.push({ align: "biggest", spelling: "attribute" });
       } else addAlign(result, isSpecifier ? "alignas" : "attribute", operands.alignment(range, isSpecifier));
-    } else if (name === "packed") result.packed = true;
+    } else if (name === "packed") {
+      if (!result.packed) result.packedBehindAligned = result.aligns.length > 0;
+      result.packed = true;
+    }
     else if (name === "ms_struct") result.bitFieldLayout = "ms";
     else if (name === "gcc_struct") result.bitFieldLayout = "gcc";
     else if (name === "mode") result.mode = range === undefined ? "?" : operands.text(range).replace(/^__(\w+?)__$/, "$1");
     else if (name === "vector_size") {
       const bytes = range === undefined ? "vector_size without a value" : operands.integer(range);
       if (typeof bytes === "string") result.unknown ??= bytes;
-      else if (bytes <= 0n || bytes > 1n << 32n || (bytes & (bytes - 1n)) !== 0n) result.unknown ??= "vector_size takes a power of two";
+      else if (bytes <= 0n || bytes > 1n << 32n) result.unknown ??= `a vector cannot have ${bytes} bytes`;
       else result.vectorBytes = Number(bytes);
     } else if (NOT_MODELED.has(name)) result.unknown ??= `the attribute ${name} is not supported`;
   }
@@ -76,9 +82,8 @@ function addAlign(
     result.unknown ??= `an alignment is not known: ${value}`;
     return;
   }
-  // `_Alignas(0)` asks for nothing (ISO C 6.7.5).
-  if (value === 0n && spelling === "alignas") return;
-  if (value <= 0n || value > 1n << 28n || (value & (value - 1n)) !== 0n) {
+  // What is no alignment differs by compiler.
+  if (value < 0n || value > 1n << 32n) {
     result.unknown ??= `${value} is no alignment`;
     return;
   }
@@ -87,6 +92,7 @@ function addAlign(
 
 /** The arithmetic type of a machine mode (GCC internals, "Machine Modes"), as signed as the type it replaces. */
 export function typeOfMode(mode: string, base: CType): CType | undefined {
+  if (base.kind === "scalar" && !canHaveMode(base.name, mode)) return undefined;
   const unsigned = base.kind === "scalar" && ["uchar", "ushort", "uint", "ulong", "ullong", "uint128"].includes(base.name);
   const scalar = (name: CScalar): CType => ({ kind: "scalar", name });
   if (base.kind === "complex")
@@ -113,4 +119,10 @@ export function typeOfMode(mode: string, base: CType): CType | undefined {
     default:
       return undefined;
   }
+}
+
+/** Modes of integers are for integers (gcc has none for _Bool), those of floating types for floating types. */
+function canHaveMode(name: CScalar, mode: string): boolean {
+  const isFloat = name === "float" || name === "double" || name === "ldouble";
+  return isFloat === (mode === "SF" || mode === "DF") && name !== "bool" && !/^(?:b?float\d|ibm|decimal)/.test(name);
 }

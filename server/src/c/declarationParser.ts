@@ -38,6 +38,7 @@ import {
   IGNORED,
   IMAGINARY,
   INLINE,
+  isFunctionDeclarator,
   isOneOf,
   MAX_DEPTH,
   NO_DECLARATOR,
@@ -120,8 +121,10 @@ export class DeclarationParser extends DeclaratorReader {
   }
 
   #initDeclarators(declarators: DeclaratorSyntax[]): void {
+    let leading: AttributeSyntax[] = [];
     for (;;) {
       const declarator = this.declarator(false);
+      declarator.leading.push(...leading);
       declarators.push(declarator);
       this.afterDeclarator(declarator);
       if (this.token === EQUALS) {
@@ -130,7 +133,8 @@ export class DeclarationParser extends DeclaratorReader {
       }
       if (this.token === COMMA) {
         this.at++;
-        this.takeAttributes(declarator.attributes);
+        leading = [];
+        this.takeAttributes(leading);
         continue;
       }
       if (this.token === SEMICOLON) {
@@ -139,8 +143,7 @@ export class DeclarationParser extends DeclaratorReader {
         return;
       }
       // Declarations of K&R parameters may stand before the body.
-      const isFunction = declarator.steps[declarator.steps.length - 1]?.kind === "function";
-      if (this.bodyFollows && isFunction && declarators.length === 1) return;
+      if (this.bodyFollows && isFunctionDeclarator(declarator) && declarators.length === 1) return;
       if (this.at >= this.end) throw new SyntaxProblem("the declaration does not end");
       this.fail(";");
     }
@@ -268,12 +271,13 @@ export class DeclarationParser extends DeclaratorReader {
     let body: TokenRange | undefined;
     const before = this.at;
     this.takeAttributes(attributes);
+    const leading = attributes.length;
     if (this.token === BRACE) {
       body = this.group();
       this.#takeTrailing(attributes);
     } else this.at = before;
     if (tag < 0 && body === undefined) this.fail("a tag or {");
-    const result: EnumSyntax = { kind: "enum", keyword, tag, body, enumerators: [], attributes, fixed: fixedType, error: undefined };
+    const result: EnumSyntax = { kind: "enum", keyword, tag, body, enumerators: [], attributes, leading, fixed: fixedType, error: undefined };
     if (body !== undefined) {
       this.#definesTypes = true;
       this.#enumerators(result, body);
@@ -355,8 +359,10 @@ export class DeclarationParser extends DeclaratorReader {
   #member(start: number): MemberSyntax {
     const specifiers = this.specifiers(false);
     const declarators: DeclaratorSyntax[] = [];
+    let leading: AttributeSyntax[] = [];
     while (this.token !== SEMICOLON && this.at < this.end) {
       const declarator = this.token === COLON ? emptyDeclarator() : this.declarator(false);
+      declarator.leading.push(...leading);
       this.afterDeclarator(declarator);
       if (this.token === COLON) {
         this.at++;
@@ -366,7 +372,8 @@ export class DeclarationParser extends DeclaratorReader {
       declarators.push(declarator);
       if (this.token === COMMA) {
         this.at++;
-        this.takeAttributes(declarator.attributes);
+        leading = [];
+        this.takeAttributes(leading);
         if (this.token === SEMICOLON || this.at >= this.end) this.fail("a member");
       } else break;
     }

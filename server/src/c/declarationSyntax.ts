@@ -60,6 +60,8 @@ export interface EnumSyntax {
   readonly body: TokenRange | undefined;
   readonly enumerators: { readonly name: number; readonly value: TokenRange | undefined }[];
   readonly attributes: AttributeSyntax[];
+  /** How many of them stand before the enumerators. */
+  leading: number;
   readonly fixed: TypeNameSyntax | undefined;
   error: string | undefined;
 }
@@ -97,6 +99,8 @@ export type DeclaratorStep =
       readonly attributes: readonly AttributeSyntax[];
       readonly unknown: string | undefined;
     }
+  /** Attributes between parentheses and stars; gcc gives them to the type so far. */
+  | { readonly kind: "attributes"; readonly attributes: readonly AttributeSyntax[] }
   /** `count` undefined for `[]`, `[*]`. */
   | { readonly kind: "array"; readonly count: TokenRange | undefined }
   | { readonly kind: "function"; readonly parameters: readonly TypeNameSyntax[]; readonly variadic: boolean; readonly prototype: boolean };
@@ -107,8 +111,10 @@ export interface DeclaratorSyntax {
   /** What is done to the specifiers' type, in order: `*a[3]` is pointer, then array. */
   readonly steps: readonly DeclaratorStep[];
   readonly attributes: AttributeSyntax[];
-  /** Attributes inside the declarator's parentheses, whose effect differs by compiler. */
+  /** Attributes behind an array's bound, whose effect is not known. */
   readonly innerAttributes: readonly AttributeSyntax[];
+  /** Attributes between the comma and the declarator. */
+  readonly leading: AttributeSyntax[];
   bits: TokenRange | undefined;
   initializer: TokenRange | undefined;
 }

@@ -81,7 +81,12 @@ export function emptySpecifiers(): SpecifiersSyntax {
 
 /** The declarator of an unnamed bit-field. */
 export function emptyDeclarator(): DeclaratorSyntax {
-  return { name: -1, steps: [], attributes: [], innerAttributes: [], bits: undefined, initializer: undefined };
+  return { name: -1, steps: [], attributes: [], innerAttributes: [], leading: [], bits: undefined, initializer: undefined };
+}
+
+/** Whether what is declared is a function: parameters come last, so that anything before them is its result. */
+export function isFunctionDeclarator({ steps }: DeclaratorSyntax): boolean {
+  return steps.findLast((step) => step.kind !== "attributes")?.kind === "function";
 }
 
 /** What a declaration without declarators has in their place. */

@@ -128,7 +128,7 @@ export abstract class DeclaratorReader {
     const inner: AttributeSyntax[] = [];
     const attributes: AttributeSyntax[] = [];
     const { name, steps } = this.#nestedDeclarator(abstract, inner, attributes, 0);
-    return { name, steps, attributes, innerAttributes: inner, bits: undefined, initializer: undefined };
+    return { name, steps, attributes, innerAttributes: inner, leading: [], bits: undefined, initializer: undefined };
   }
 
   #nestedDeclarator(
@@ -143,7 +143,11 @@ export abstract class DeclaratorReader {
       const before = this.at;
       if (this.token === STAR || this.token === CARET) steps.push(this.#pointer());
       else if (isOneOf(CALLING, this.token) || isOneOf(OTHER_QUALIFIERS, this.token)) this.at++;
-      else if (level > 0 || !this.attributes.startsBracket(this.at, this.end)) this.takeAttributes(inner);
+      else if (level > 0 || !this.attributes.startsBracket(this.at, this.end)) {
+        const attributes: AttributeSyntax[] = [];
+        this.takeAttributes(attributes);
+        if (attributes.length > 0) steps.push({ kind: "attributes", attributes });
+      }
       if (this.at === before) break;
     }
     let name = -1;

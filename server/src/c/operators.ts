@@ -15,6 +15,9 @@ export const CHARACTER_TYPES: Readonly<Record<LiteralPrefix, CType>> = {
   u8: { kind: "scalar", name: "uchar" },
 };
 
+/** Why an expression whose value does not fit its signed type has none. */
+export const OVERFLOWS = "a signed integer overflows";
+
 /** Says why an expression has no certain value. */
 export class NotConstant extends Error {}
 
@@ -64,7 +67,7 @@ export function applyBinary(view: ModelView, operator: string, left: Operand, ri
   if (isComparison) return { type: INT, value: compare(operator, x, y) ? 1n : 0n };
   if ((operator === "/" || operator === "%") && y === 0n) throw new NotConstant("a division by zero");
   const value = calculate(operator, x, y);
-  if (type.signed && wrapTo(value, type) !== value) throw new NotConstant("a signed integer overflows");
+  if (type.signed && view.wraps !== true && wrapTo(value, type) !== value) throw new NotConstant(OVERFLOWS);
   return integer(value, type);
 }
 
@@ -92,7 +95,7 @@ export function applyPrefix(view: ModelView, operator: string, operand: Operand)
   const promoted = promote(type);
   const { value } = operand;
   if (value === undefined) return integer(undefined, promoted);
-  if (operator === "-" && promoted.signed && wrapTo(-value, promoted) !== -value) throw new NotConstant("a signed integer overflows");
+  if (operator === "-" && promoted.signed && view.wraps !== true && wrapTo(-value, promoted) !== -value) throw new NotConstant(OVERFLOWS);
   return integer(operator === "-" ? -value : operator === "~" ? ~value : value, promoted);
 }
 

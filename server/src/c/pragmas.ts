@@ -13,6 +13,8 @@ export interface PragmaState {
   readonly bitFields: "ms" | undefined;
   /** A pragma whose effect on layouts is not known here is in force. */
   readonly unknown: string | undefined;
+  /** Since the last `pack()` there was one that clang refuses on AIX, where it follows IBM's compiler: a name, or `pack(0)`. */
+  readonly notOnAix?: true;
 }
 
 export const NO_PRAGMAS: PragmaState = { pack: undefined, bitFields: undefined, unknown: undefined };
@@ -66,6 +68,7 @@ export class PragmaTracker {
           theirs?.at === at &&
           theirs.state.pack === state.pack &&
           theirs.state.bitFields === state.bitFields &&
+          theirs.state.notOnAix === state.notOnAix &&
           theirs.state.unknown === state.unknown
         );
       })
@@ -116,12 +119,12 @@ export class PragmaTracker {
     }
     if (i >= atoms.length) return "#pragma pack is not closed and ignored";
     const [action, ...rest] = parts;
-    if (action === undefined) this.#change(at, { ...this.#state, pack: undefined });
+    if (action === undefined) this.#change(at, { pack: undefined, bitFields: this.#state.bitFields, unknown: this.#state.unknown });
     else if (action === PUSH || action === POP) return this.#stackAction(action, rest, at);
     else if (parts.length === 1) {
       const value = this.#value(action);
       if (value === undefined) return this.#atoms.text(action) === "show" ? undefined : "#pragma pack takes 1, 2, 4, 8 or 16";
-      this.#change(at, { ...this.#state, pack: value === 0 ? undefined : value });
+      this.#changePack(at, value === 0 ? undefined : value, value === 0);
     } else return "#pragma pack is not understood and ignored";
     return undefined;
   }
@@ -149,8 +152,12 @@ export class PragmaTracker {
       pack = popped.pack;
     }
     if (value !== undefined) pack = value === 0 ? undefined : value;
-    this.#change(at, { ...this.#state, pack });
+    this.#changePack(at, pack, name !== undefined || value === 0);
     return undefined;
+  }
+
+  #changePack(at: number, pack: number | undefined, isRefusedOnAix: boolean): void {
+    this.#change(at, { ...this.#state, pack, ...(isRefusedOnAix ? { notOnAix: true } : {}) });
   }
 
   #value(atom: number): number | undefined {

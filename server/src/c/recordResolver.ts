@@ -5,13 +5,17 @@
 import type { CEnum, CField, CRecord, CType } from "../types/c.ts";
 import { unwrapC } from "../types/c.ts";
 import { INT, wrapTo } from "./arithmetic.ts";
-import type { EnumSyntax, MemberSyntax, RecordSyntax } from "./declarationSyntax.ts";
+import { type LayoutAttributes, typeOfMode } from "./attributes.ts";
+import type { EnumSyntax, MemberSyntax, RecordSyntax, TokenRange } from "./declarationSyntax.ts";
 import { type LateEnum, LateField, LateName, LateRecord, type UnitPlaces } from "./latePlaces.ts";
-import type { PragmaState, PragmaTracker } from "./pragmas.ts";
+import { OVERFLOWS } from "./operators.ts";
+import type { PragmaTracker } from "./pragmas.ts";
 import type { Scope } from "./scope.ts";
 import { type TypeResolver, unknownType } from "./typeResolver.ts";
 
 const MAX_DEPTH = 40;
+
+type MutableField = { -readonly [Key in keyof CField]: CField[Key] };
 
 interface Frame {
   readonly syntax: RecordSyntax;
@@ -34,6 +38,8 @@ export class RecordResolver {
   /** Definitions of the chunk being read that already have their record. */
   readonly #defined = new Map<RecordSyntax, CRecord>();
   readonly #definedEnums = new Map<EnumSyntax, CEnum>();
+  /** Members of a record type that was incomplete where they stand. */
+  readonly #early: { readonly field: MutableField; readonly of: CRecord }[] = [];
   #types: TypeResolver | undefined;
   /** Why no record of the unit can be laid out. */
   #spoiled: string | undefined;
@@ -186,19 +192,20 @@ export class RecordResolver {
     if (syntax.error !== undefined) record.unknown ??= `a syntax error inside it: ${syntax.error}`;
     if (this.#spoiled !== undefined) record.unknown ??= this.#spoiled;
     if (this.#pragmas.hasChanges) this.#applyPragmas(syntax, record);
+    const twice = duplicateName(fields, new Set());
+    if (twice !== undefined) record.unknown ??= `it has two members ${twice}`;
     record.fields = fields;
   }
 
   #applyPragmas(syntax: RecordSyntax, record: CRecord): void {
     const start = this.#pragmas.at(this.#chunkStart + (syntax.body?.from ?? 0) - 1);
     const end = this.#pragmas.at(this.#chunkStart + (syntax.body?.to ?? 0));
-    const applied: PragmaState = end;
-    if (start.pack !== end.pack || start.bitFields !== end.bitFields || start.unknown !== end.unknown) {
-      record.unknown ??= "a layout pragma inside it, which compilers take differently";
-    }
-    if (applied.pack !== undefined) record.pack = applied.pack;
-    if (applied.bitFields !== undefined) record.bitFieldLayout ??= applied.bitFields;
-    if (applied.unknown !== undefined) record.unknown ??= applied.unknown;
+    if (end.pack !== undefined) record.pack = end.pack;
+    if (start.pack !== end.pack) record.packAtStart = start.pack ?? 0;
+    if (start.bitFields === "ms") record.msStructPragma = true;
+    const isRefused = (start.notOnAix ?? end.notOnAix) === true && this.#types?.compiler === "clang aix";
+    const reason = start.unknown ?? end.unknown ?? (isRefused ? "clang takes no such #pragma pack on AIX" : undefined);
+    if (reason !== undefined) record.unknown ??= reason;
   }
 
   #addMember(frame: Frame, member: MemberSyntax): void {
@@ -223,10 +230,10 @@ export class RecordResolver {
     for (const declarator of declarators) {
       const { type, attributes } = types.declared(specifiers, base, declarator);
       const nameToken = declarator.name < 0 ? tokens.from : declarator.name;
-      const field: { -readonly [Key in keyof CField]: CField[Key] } = { name: this.#text(declarator.name), type };
-      if (attributes.packed) field.packed = true;
+      const field: MutableField = { name: this.#text(declarator.name), type };
+      if (attributes.packed !== undefined) field.packed = attributes.packed;
       if (attributes.aligns.length > 0) field.aligns = attributes.aligns;
-      if (attributes.bitFieldLayout !== undefined) field.unknown = "ms_struct on a member is not supported";
+      if (declarator.leading.length > 0 && types.compiler.startsWith("gcc")) field.unknown = "gcc takes no attributes before a member's name";
       if (declarator.bits !== undefined) {
         const width = types.integer(declarator.bits);
         if (typeof width === "string") field.unknown = `a bit-field's width is not known: ${width}`;
@@ -234,7 +241,16 @@ export class RecordResolver {
         else field.bitWidth = Number(width);
       }
       if (type.kind === "unknown") field.unknown ??= type.reason;
+      const of = heldRecord(type);
+      if (of !== undefined && of.fields === undefined && of !== frame.record) this.#early.push({ field, of });
       add(field, nameToken);
+    }
+  }
+
+  /** Ends the reading of the unit: what was incomplete where it was used may have been completed since. */
+  finish(): void {
+    for (const { field, of } of this.#early) {
+      if (of.fields !== undefined) field.unknown ??= `${of.name} is incomplete where ${field.name} is declared`;
     }
   }
 
@@ -254,13 +270,11 @@ export class RecordResolver {
     const isPlain = typeSyntax.kind === "record" && typeSyntax.body !== undefined && typeSyntax.tag < 0;
     if (!isPlain && !this.#hasMicrosoftExtensions()) return;
     const attributes = types.attributes(specifiers.attributes);
-    const field: { -readonly [Key in keyof CField]: CField[Key] } = { name: "", type: base };
+    const field: MutableField = { name: "", type: base };
     if (attributes.unknown !== undefined) field.unknown = attributes.unknown;
-    if ((attributes.packed || attributes.aligns.length > 0) && types.compiler.startsWith("clang")) {
-      // clang gives attributes before the keyword to the member, gcc to nothing.
-      if (attributes.packed) field.packed = true;
-      if (attributes.aligns.length > 0) field.aligns = attributes.aligns;
-    }
+    // clang gives attributes before the keyword to the member, gcc to nothing.
+    if (attributes.packed) field.packed = "clang";
+    if (attributes.aligns.length > 0) field.aligns = attributes.aligns.map((align) => ({ ...align, by: "clang" }));
     add(field, tokens.from);
   }
 
@@ -285,8 +299,8 @@ export class RecordResolver {
       known?.kind === "enum" &&
       known.range === undefined &&
       known.packed === undefined &&
-      attributes?.packed !== true &&
       known.fixed === undefined &&
+      syntax.attributes.length === 0 &&
       fixed === undefined
     ) {
       result = known;
@@ -296,16 +310,15 @@ export class RecordResolver {
         tag: tag === "" ? undefined : tag,
         name: tag === "" ? "" : `enum ${tag}`,
         ...(fixed === undefined ? {} : { fixed }),
-        ...(attributes?.packed === true ? { packed: true as const } : {}),
+        ...enumAttributes(attributes),
+        ...this.#enumMode(syntax, attributes?.mode),
         range: undefined,
       };
       if (known !== undefined && (known.kind === "record" || known.range !== undefined)) result.unknown = `${tag} is defined twice`;
       else if (syntax.tag >= 0 && this.#prototypeDepth === 0) this.#scope.tags.set(atom, result);
     }
     this.#definedEnums.set(syntax, result);
-    if (attributes !== undefined && attributes.aligns.length > 0) result.unknown ??= "an alignment on an enum is not supported";
     if (attributes?.unknown !== undefined) result.unknown ??= attributes.unknown;
-    if (attributes?.mode !== undefined) result.unknown ??= "a mode on an enum is not supported";
     if (syntax.error !== undefined) result.unknown ??= `a syntax error inside it: ${syntax.error}`;
     if (syntax.body !== undefined) {
       this.#enumerators(syntax, result);
@@ -314,39 +327,104 @@ export class RecordResolver {
     return result;
   }
 
+  /** The type of a mode, and whether it stands behind the enumerators. */
+  #enumMode(syntax: EnumSyntax, mode: string | undefined): Pick<CEnum, "mode" | "modeBehind" | "unknown"> {
+    if (mode === undefined) return {};
+    const type = typeOfMode(mode, INT);
+    if (type === undefined) return { unknown: `the mode ${mode} is not supported` };
+    const isBehind = this.#types?.attributes(syntax.attributes.slice(0, syntax.leading)).mode === undefined;
+    return { mode: type, ...(isBehind ? { modeBehind: true } : {}) };
+  }
+
   #enumerators(syntax: EnumSyntax, result: CEnum): void {
     const types = this.#types;
     if (types === undefined) return;
     const fixedType = result.fixed && types.arithmetic(result.fixed);
-    let next = 0n;
-    let reason: string | undefined;
+    let next: bigint | string = 0n;
     let min: bigint | undefined;
     let max: bigint | undefined;
+    /** The last value that is written. */
+    let written: TokenRange | undefined;
     for (const { name, value } of syntax.enumerators) {
-      if (value !== undefined) {
-        const evaluated = types.integer(value);
-        if (typeof evaluated === "string") {
-          reason = `the value of ${this.#text(name)} is not known: ${evaluated}`;
-          result.unknown ??= reason;
-        } else {
-          reason = undefined;
-          next = evaluated;
-        }
-      }
+      const evaluated = value === undefined ? undefined : types.enumeratorValue(value);
+      written = value ?? written;
       const atom = this.#atom(name);
-      if (reason !== undefined) {
+      const given: bigint | string = typeof evaluated === "object" ? evaluated.value : (evaluated ?? next);
+      if (typeof given === "string") {
+        const reason = `the value of ${this.#text(name)} is not known: ${given}`;
+        result.unknown ??= reason;
         this.#scope.enumerators.set(atom, reason);
+        next = given;
         continue;
       }
-      const held = fixedType === undefined ? next : wrapTo(next, fixedType);
-      if (held !== next) result.unknown ??= `the value of ${this.#text(name)} does not fit the enum's type`;
-      this.#scope.enumerators.set(atom, { value: next, type: result.fixed ?? enumeratorType(next) });
-      if (min === undefined || next < min) min = next;
-      if (max === undefined || next > max) max = next;
-      next++;
+      const held: bigint = fixedType === undefined ? this.#held(given) : wrapTo(given, fixedType);
+      if (fixedType !== undefined && held !== given) result.unknown ??= `the value of ${this.#text(name)} does not fit the enum's type`;
+      const isPoisoned = typeof evaluated === "object" && evaluated.overflows && types.compiler.startsWith("gcc");
+      // gcc counts such a value for the enum's type, and for nothing else.
+      this.#scope.enumerators.set(atom, isPoisoned ? OVERFLOWS : { value: held, type: result.fixed ?? enumeratorType(held) });
+      if (min === undefined || held < min) min = held;
+      if (max === undefined || held > max) max = held;
+      next = fixedType === undefined ? this.#behind(held, written) : held + 1n;
     }
     result.range = { min: min ?? 0n, max: max ?? 0n };
   }
+
+  /** The value an enumerator has: with cl.exe always an int. */
+  #held(value: bigint): bigint {
+    return isInt(value) || !this.#compilerIs("msvc") ? value : BigInt.asIntN(32, value);
+  }
+
+  /** The value of an enumerator without one behind `value`, which counts from what is `written`, or why there is none. */
+  #behind(value: bigint, written: TokenRange | undefined): bigint | string {
+    if (isInt(value + 1n) && isInt(value)) return value + 1n;
+    if (this.#compilerIs("msvc")) return BigInt.asIntN(32, value + 1n);
+    const type = written && this.#types?.integerTypeAt(written);
+    // gcc counts in the value's own type, an int where it is one (gcc/c/c-decl.cc, build_enumerator).
+    if (this.#compilerIs("gcc")) {
+      const counted = isInt(value) || type === undefined ? BigInt.asIntN(32, value + 1n) : wrapTo(value + 1n, type);
+      return counted < value ? "an enumerator overflows" : counted;
+    }
+    // clang goes over to the next larger type, and behind the largest wraps around.
+    if (type === undefined || type.bits < 64 || isInt(value)) return value + 1n;
+    return wrapTo(value + 1n, type);
+  }
+
+  #compilerIs(name: string): boolean {
+    return this.#types?.compiler.startsWith(name) === true;
+  }
+}
+
+/** A name that two members have, those of anonymous members included. */
+function duplicateName(fields: readonly CField[], names: Set<string>): string | undefined {
+  for (const { name, type } of fields) {
+    const inner = name === "" ? unwrapC(type) : undefined;
+    const twice = inner?.kind === "record" && inner.fields !== undefined ? duplicateName(inner.fields, names) : undefined;
+    if (twice !== undefined) return twice;
+    if (name !== "" && names.has(name)) return name;
+    if (name !== "") names.add(name);
+  }
+  return undefined;
+}
+
+/** The record that a type holds by value. */
+function heldRecord(type: CType): CRecord | undefined {
+  let at = unwrapC(type);
+  while (at.kind === "array" || at.kind === "atomic") at = unwrapC(at.of);
+  return at.kind === "record" ? at : undefined;
+}
+
+function isInt(value: bigint): boolean {
+  return value >= -(1n << 31n) && value < 1n << 31n;
+}
+
+/** What attributes say of an enum. */
+function enumAttributes(attributes: LayoutAttributes | undefined): Pick<CEnum, "packed" | "aligns"> {
+  if (attributes === undefined) return {};
+  const { packed, packedBehindAligned, aligns } = attributes;
+  return {
+    ...(packed ? { packed: packedBehindAligned ? "clang" : true } : {}),
+    ...(aligns.length > 0 ? { aligns } : {}),
+  };
 }
 
 /** Enumerators are ints where they fit (ISO C 6.7.2.2), wider as gcc and clang have it where they do not. */

@@ -3,7 +3,7 @@
  * constant evaluated. What cannot be understood becomes an unknown type with its reason; never a guess.
  */
 import type { CModel } from "../target/target.ts";
-import { type CEnum, type CParameter, type CRecord, type CStandardType, type CType, unwrapC } from "../types/c.ts";
+import { type CEnum, type CParameter, type CRecord, type CStandardType, type CType, type Packing, unwrapC } from "../types/c.ts";
 import { type IntegerType, integerType, type ModelView } from "./arithmetic.ts";
 import { type Atoms, FIXED_COUNT, IDENTIFIER } from "./atoms.ts";
 import { type LayoutAttributes, layoutAttributes, type OperandReader, typeOfMode } from "./attributes.ts";
@@ -21,7 +21,7 @@ import type {
 import { type Evaluated, type Lookups, noLookups, noteEnumerator, noteTypeName, stillHolds } from "./evaluationMemo.ts";
 import { type CMeasure, type EvaluationScope, evaluate, typeOf } from "./evaluator.ts";
 import { ModelQuestions } from "./modelQuestions.ts";
-import { NotConstant } from "./operators.ts";
+import { NotConstant, OVERFLOWS } from "./operators.ts";
 import type { Scope } from "./scope.ts";
 import { standardTypeName } from "./standardHeaders.ts";
 import { typeOfWords, unknownType } from "./typeWords.ts";
@@ -196,34 +196,41 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     specifiers: SpecifiersSyntax,
     base: CType,
     declarator: DeclaratorSyntax,
-  ): { readonly type: CType; readonly attributes: LayoutAttributes } {
-    // Attributes behind the last star, next to the name, are those of what is declared.
-    const last = declarator.steps[declarator.steps.length - 1];
-    const behindStar = last?.kind === "pointer" ? last.attributes : [];
-    const attributes = this.attributes([...specifiers.attributes, ...declarator.attributes, ...behindStar]);
+  ): { readonly type: CType; readonly attributes: DeclaredAttributes } {
+    const own = this.attributes([...specifiers.attributes, ...declarator.leading, ...declarator.attributes]);
+    const inside = this.attributes(declarator.steps.flatMap((step) => ("attributes" in step ? step.attributes : [])));
+    const attributes = together(own, inside);
     let type = base;
     if (attributes.unknown !== undefined) return { type: unknownType(attributes.unknown), attributes };
     const inner = this.attributes(declarator.innerAttributes);
     const innerReason = innerEffect(inner);
     if (innerReason !== undefined) return { type: unknownType(innerReason), attributes };
+    const isDerived = declarator.steps.some(({ kind }) => kind !== "attributes");
     if (attributes.mode !== undefined) {
+      if (isDerived) return { type: unknownType("a mode on a pointer, array or function is not supported"), attributes };
       const replaced = typeOfMode(attributes.mode, unwrapC(base));
       if (replaced === undefined) return { type: unknownType(`the mode ${attributes.mode} is not supported`), attributes };
       type = replaced;
     }
+    if (attributes.vectorBytes !== undefined && isDerived && !this.compiler.startsWith("gcc"))
+      return { type: unknownType("clang has no vectors of pointers, arrays or functions"), attributes };
     if (attributes.vectorBytes !== undefined) type = { kind: "vector", of: type, bytes: attributes.vectorBytes };
-    for (const step of declarator.steps) type = this.#step(type, step, step === last);
+    for (const step of declarator.steps) {
+      const { kind } = unwrapC(type);
+      if (step.kind === "function" && (kind === "array" || kind === "function"))
+        return { type: unknownType("a function cannot return an array or a function"), attributes };
+      type = this.#step(type, step);
+    }
     return { type, attributes };
   }
 
-  #step(of: CType, step: DeclaratorStep, isLast: boolean): CType {
+  #step(of: CType, step: DeclaratorStep): CType {
     switch (step.kind) {
-      case "pointer": {
+      case "pointer":
         if (step.unknown !== undefined) return unknownType(step.unknown);
-        const reason = isLast ? undefined : innerEffect(this.attributes(step.attributes));
-        if (reason !== undefined) return unknownType(reason);
-        return qualified({ kind: "pointer", to: of }, step.const, step.volatile, step.atomic);
-      }
+        return this.#attributed(qualified({ kind: "pointer", to: of }, step.const, step.volatile, step.atomic), step.attributes);
+      case "attributes":
+        return this.#attributed(of, step.attributes);
       case "array":
         return this.#array(of, step.count);
       case "function":
@@ -234,6 +241,12 @@ export class TypeResolver implements EvaluationScope, OperandReader {
           variadic: step.variadic,
         };
     }
+  }
+
+  /** gcc gives attributes inside a declarator to the type so far, and heeds no `packed` there; clang gives them to what is declared. */
+  #attributed(type: CType, list: readonly AttributeSyntax[]): CType {
+    const { aligns } = this.attributes(list);
+    return aligns.length === 0 ? type : { kind: "typedef", name: "", type, aligns: aligns.map((align) => ({ ...align, by: "gcc" })) };
   }
 
   #array(of: CType, bound: TokenRange | undefined): CType {
@@ -316,12 +329,36 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     );
   }
 
-  /** The compiler of the model; what it decides may differ between models. */
+  /** The value of an enumerator, which compilers let overflow; a string says why it is not known. */
+  enumeratorValue(range: TokenRange): { readonly value: bigint; readonly overflows: boolean } | string {
+    const value = this.integer(range);
+    if (typeof value === "bigint") return { value, overflows: false };
+    if (value !== OVERFLOWS) return value;
+    const wrapped = this.#recorded(() => {
+      this.view.wraps = true;
+      const result = this.#evaluate(range);
+      this.view.wraps = false;
+      return result;
+    }, String);
+    return typeof wrapped === "string" ? wrapped : { value: wrapped, overflows: true };
+  }
+
+  /** The integer type of an expression; undefined when it has none. */
+  integerTypeAt(range: TokenRange): IntegerType | undefined {
+    try {
+      return this.arithmetic(this.#recorded(() => typeOf(this.#chunk.atoms, this.#chunk.partners, range, this), spelled));
+    } catch (error) {
+      if (!(error instanceof NotConstant)) throw error;
+      return undefined;
+    }
+  }
+
+  /** The compiler of the model (`gcc`, `clang` or `msvc`) and its family; what they decide may differ between models. */
   get compiler(): string {
     return this.#recorded(() => {
       this.view.asked = true;
       const { model } = this.view;
-      return model === undefined ? "" : `${model.compiler} ${model.family}`;
+      return model === undefined ? "" : `${model.msvc === true ? "msvc" : model.compiler} ${model.family}`;
     }, String);
   }
 
@@ -409,8 +446,23 @@ function innerEffect(attributes: LayoutAttributes): string | undefined {
     : undefined;
 }
 
+/** What attributes say of what is declared. */
+type DeclaredAttributes = Omit<LayoutAttributes, "packed"> & { readonly packed: Packing | undefined };
+
+/** Those of a declaration and, which only clang counts among them, those inside its declarator. */
+function together(own: LayoutAttributes, inside: LayoutAttributes): DeclaredAttributes {
+  const aligns = inside.aligns.map((align) => ({ ...align, by: "clang" as const }));
+  const hasType = inside.mode !== undefined || inside.vectorBytes !== undefined;
+  return {
+    ...own,
+    packed: own.packed ? true : inside.packed ? "clang" : undefined,
+    aligns: [...own.aligns, ...aligns],
+    unknown: own.unknown ?? inside.unknown ?? (hasType ? "an attribute inside a declarator is not supported" : undefined),
+  };
+}
+
 function qualified(type: CType, isConst: boolean, isVolatile: boolean, isAtomic: boolean): CType {
-  let result: CType = isAtomic ? { kind: "atomic", of: type } : type;
+  let result: CType = isAtomic ? { kind: "atomic", of: type, isQualifier: true } : type;
   const qualifiers = [isConst ? "const" : "", isVolatile ? "volatile" : ""].filter((word) => word !== "").join(" ");
   if (qualifiers !== "") result = { kind: "qualified", qualifiers, of: result };
   return result;

@@ -4,7 +4,7 @@
  */
 import type { CModel } from "../target/target.ts";
 import { type CRecord, type CType, unwrapC } from "../types/c.ts";
-import { type CWorld, createWorld, factsOf, memberAlign, placementOf, requestOf } from "./cFacts.ts";
+import { type CWorld, createWorld, factsOf, isPackedBy, memberAlign, placementOf, requestOf } from "./cFacts.ts";
 import { sameLayout } from "./compare.ts";
 import { cTypeText } from "./cTypeText.ts";
 import { dialectOf } from "./dialect.ts";
@@ -161,7 +161,7 @@ function unitAlign(record: CRecord, index: number, world: CWorld): number {
   let align = request.msBitFields && dialect.rules !== "msvc" ? facts.size : memberAlign(facts, dialect);
   if (dialect.power) align = Math.max(align, 4);
   const hasWidth = field.bitWidth !== 0;
-  if (hasWidth && (request.packed || field.packed === true) && !(request.msBitFields && dialect.rules === "clang")) align = 1;
+  if (hasWidth && (request.packed || isPackedBy(field.packed, dialect)) && !(request.msBitFields && dialect.rules === "clang")) align = 1;
   for (const asked of field.aligns ?? []) align = Math.max(align, asked.align === "biggest" ? dialect.model.defaultAlign : asked.align);
   if (hasWidth && request.pack > 0) align = Math.min(align, request.pack);
   return align;

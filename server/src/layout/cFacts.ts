@@ -2,7 +2,7 @@
  * Facts of any C type on one dialect: walks the types that a type contains by value, each once, without recursion,
  * and has every record placed by the compiler's rules. What contains itself by value is unknown.
  */
-import { type AlignRequest, type CField, type CRecord, type CScalar, type CType, unwrapC } from "../types/c.ts";
+import { type AlignRequest, type CField, type CRecord, type CScalar, type CType, type Packing, unwrapC } from "../types/c.ts";
 import { alignUp, isPowerOfTwo, maxBits, tooLarge } from "./bits.ts";
 import type { Dialect } from "./dialect.ts";
 import { type Unknown, unknown } from "./layout.ts";
@@ -162,7 +162,7 @@ function contained(type: CType): readonly CType[] {
     case "record":
       return type.unknown === undefined && type.fields !== undefined ? type.fields.map((field) => field.type) : [];
     case "enum":
-      return type.fixed === undefined ? [] : [type.fixed];
+      return [type.fixed, type.mode].filter((part) => part !== undefined);
     default:
       return [];
   }
@@ -173,14 +173,12 @@ function compute(type: CType, walk: Walk): Facts {
   const { dialect } = walk.world;
   switch (type.kind) {
     case "enum": {
-      const fixed = type.fixed === undefined ? undefined : known(type.fixed, walk);
+      const given = type.fixed ?? type.mode;
+      const fixed = given === undefined ? undefined : known(given, walk);
       if (fixed !== undefined && !fixed.known) return fixed;
       const facts = enumFacts(type, fixed, dialect);
-      const aligns = type.aligns ?? [];
-      if (!facts.known || aligns.length === 0) return facts;
-      if (dialect.rules !== "gcc") return realigned(facts, aligns, "enum", dialect);
-      // gcc ignores the alignment of an enum, and of packed and aligned the one that comes second.
-      return type.packed === true ? unknown("gcc heeds only the first of packed and aligned on an enum") : facts;
+      // gcc ignores the alignment of an enum.
+      return facts.known && dialect.rules !== "gcc" ? realigned(facts, type.aligns ?? [], "enum", dialect) : facts;
     }
     case "record":
       return recordFacts(type, walk);
@@ -196,11 +194,18 @@ function compute(type: CType, walk: Walk): Facts {
       if (type.kind === "typedef") return realigned(of, type.aligns ?? [], "typedef", dialect);
       if (type.kind === "atomic") return atomicFacts(of, type.of, dialect);
       if (type.kind === "vector") return vectorFacts(type.bytes, of, dialect);
-      return arrayFacts(of, type, dialect);
+      return arrayFacts(of, type, dialect, behindAtomic(type.of, walk));
     }
     default:
       return found(type, walk.world) ?? unknown("the type could not be read");
   }
+}
+
+/** The alignment in bytes of what the qualifier `_Atomic` stands before. */
+function behindAtomic(type: CType, walk: Walk): number | undefined {
+  const atomic = unqualified(type);
+  const of = atomic.kind === "atomic" && atomic.isQualifier ? known(atomic.of, walk) : undefined;
+  return of?.known === true ? of.align : undefined;
 }
 
 /** Whether a 32-bit target has no object of that many bytes: gcc stops at half the address space. */
@@ -214,8 +219,16 @@ function unqualified(type: CType): CType {
   return at;
 }
 
-/** An array of elements with the facts `of`, qualifiers left aside. */
-function arrayFacts(of: TypeFacts, type: CType & { readonly kind: "array" }, dialect: Dialect): Facts {
+/**
+ * An array of elements with the facts `of`, qualifiers left aside. `ofQualifier` is the alignment of T in bytes when
+ * the elements are declared `_Atomic T`: gcc aligns those as if the word were not there.
+ */
+function arrayFacts(
+  of: TypeFacts,
+  type: CType & { readonly kind: "array" },
+  dialect: Dialect,
+  ofQualifier: number | undefined,
+): Facts {
   const { count } = type;
   const element = unwrapC(type.of);
   // On x86-64 and s390x va_list is an array of one record.
@@ -225,9 +238,7 @@ function arrayFacts(of: TypeFacts, type: CType & { readonly kind: "array" }, dia
   if (of.isFlexible) return unknown("an array of incomplete arrays has no size");
   // gcc builds arrays of the unqualified element: the alignment that _Atomic or a typedef adds is lost.
   const lost = dialect.rules === "gcc" && of.isQualified;
-  if (lost && of.isAtomic && of.bareAskedBy === "typedef")
-    return unknown("gcc aligns arrays of atomic typedefs by the way they are written");
-  const align = lost ? of.bareAlign : of.align;
+  const align = lost ? (ofQualifier ?? of.bareAlign) : of.align;
   // clang has checked the elements of an inner array before, and does not ask about its typedef's alignment.
   if (of.size % align !== 0 && (dialect.rules === "gcc" || !ofArray))
     return unknown("size of array element is no multiple of its alignment");
@@ -271,6 +282,7 @@ function realigned(of: TypeFacts, requests: readonly AlignRequest[], askedBy: "t
 function alignsInBytes(requests: readonly AlignRequest[], dialect: Dialect): number[] | Unknown {
   const aligns: number[] = [];
   for (const request of requests) {
+    if (request.by !== undefined && (request.by === "gcc") !== (dialect.rules === "gcc")) continue;
     if (request.spelling === "declspec" && dialect.rules !== "msvc") {
       if (dialect.model.family === "microsoft") continue;
       return unknown("the compiler has no __declspec(align) on this target");
@@ -322,8 +334,16 @@ function recordFacts(record: CRecord, walk: Walk): Facts {
 export function requestOf(record: CRecord, aligns: readonly number[], dialect: Dialect): RecordRequest {
   let { msBitFields } = dialect;
   if (record.bitFieldLayout === "ms" && dialect.knowsMsStruct) msBitFields = true;
+  if (record.msStructPragma === true && dialect.rules !== "gcc") msBitFields = true;
   if (record.bitFieldLayout === "gcc" && dialect.knowsGccStruct) msBitFields = false;
-  return { union: record.union, packed: record.packed === true, aligns, pack: record.pack ?? 0, msBitFields };
+  // clang goes by the pragma at the opening brace, gcc by the one at the closing brace.
+  const pack = dialect.rules === "gcc" ? record.pack : (record.packAtStart ?? record.pack);
+  return { union: record.union, packed: record.packed === true, aligns, pack: pack ?? 0, msBitFields };
+}
+
+/** Whether the dialect's compiler heeds a `packed`. */
+export function isPackedBy(packed: Packing | undefined, dialect: Dialect): boolean {
+  return packed === true || (packed === "clang" && dialect.rules !== "gcc");
 }
 
 function memberOf(field: CField, facts: Facts, dialect: Dialect): Member | Unknown {
@@ -355,7 +375,7 @@ function memberOf(field: CField, facts: Facts, dialect: Dialect): Member | Unkno
     if (effective > 0 && effective < Math.min(memberAlign(facts, dialect), limit))
       return unknown(`_Alignas reduces the alignment of ${field.name}`);
   }
-  return { name: field.name, facts, bitWidth, packed: field.packed === true, askedAlign };
+  return { name: field.name, facts, bitWidth, packed: isPackedBy(field.packed, dialect), askedAlign };
 }
 
 function flexibleRefusal(record: CRecord, index: number, dialect: Dialect): string | undefined {

@@ -54,6 +54,10 @@ function declare(type: CType, declarator: string, depth: number): string {
   let text = declarator;
   for (let i = 0; i < maxDepth; i++) {
     switch (at.kind) {
+      case "typedef":
+        if (at.name !== "") return join(at.name, text);
+        at = at.type;
+        break;
       case "pointer": {
         const to = derived(at.to);
         text = to ? `(*${text})` : `*${text}`;
@@ -106,8 +110,9 @@ function base(type: CType, depth: number): string {
       return "void";
     case "scalar":
       return scalarSpelling[type.name];
-    case "standard":
     case "typedef":
+      return type.name === "" ? declare(type.type, "", depth + 1) : type.name;
+    case "standard":
       return type.name;
     case "complex":
       return `_Complex ${scalarSpelling[type.of]}`;

@@ -96,6 +96,7 @@ function compute(type: CType, world: CgoWorld, depth: number): Converted | Unkno
     case "array":
       return array(type.of, type.count ?? 0, world, depth);
     case "typedef":
+      if (type.name === "") return convert(type.type, world, depth + 1);
       return typedef(type.name, type.type, world, depth);
     case "qualified":
       return convert(qualifiedPart(type.of, world), world, depth + 1);

@@ -130,13 +130,14 @@ export function enumFacts(type: CEnum, fixed: TypeFacts | undefined, dialect: Di
   }
   const { range } = type;
   if (range === undefined) return unknown(`${type.name === "" ? "enum" : type.name} is incomplete`);
+  if (type.mode !== undefined) return enumOfMode(type, range, fixed, dialect);
   if (dialect.rules === "msvc") return enumOf("int", dialect);
   const negative = range.min < 0n;
   const fits = (bits: number): boolean => {
     const half = 1n << BigInt(bits - 1);
     return negative ? range.min >= -half && range.max < half : range.max < half * 2n;
   };
-  if (type.packed === true || dialect.model.shortEnums) {
+  if (type.packed === true || (type.packed === "clang" && dialect.rules !== "gcc") || dialect.model.shortEnums) {
     if (fits(8)) return enumOf(negative ? "schar" : "uchar", dialect);
     if (fits(16)) return enumOf(negative ? "short" : "ushort", dialect);
   }
@@ -145,7 +146,25 @@ export function enumFacts(type: CEnum, fixed: TypeFacts | undefined, dialect: Di
     const long = dialect.model.scalars.long;
     return enumOf(typeof long !== "string" && long.size === 8 ? (negative ? "long" : "ulong") : negative ? "llong" : "ullong", dialect);
   }
-  return unknown("enumeration values exceed the range of the largest integer");
+  // Both compilers go on with a warning.
+  return enumOf("llong", dialect);
+}
+
+/** gcc and clang hold the values against the mode's type, cl.exe's rules cut them off. */
+function enumOfMode(
+  type: CEnum,
+  range: { readonly min: bigint; readonly max: bigint },
+  mode: TypeFacts | undefined,
+  dialect: Dialect,
+): Facts {
+  if (mode === undefined || mode.integerBits === 0) return unknown("the mode of an enum is no integer's");
+  const bits = BigInt(mode.integerBits);
+  // gcc takes an unsigned type when no value is negative.
+  const max = dialect.rules === "gcc" && range.min >= 0n ? 1n << bits : 1n << (bits - 1n);
+  const isChecked = dialect.rules === "gcc" || (dialect.rules === "clang" && type.modeBehind !== true);
+  if (isChecked && (range.min < -(1n << (bits - 1n)) || range.max >= max))
+    return unknown("the mode of an enum is too small for its values");
+  return { ...mode, askedBy: "nothing", basicSize: 0 };
 }
 
 /** An enum is no basic type, which the ms_struct rule of clang asks about. */

@@ -59,7 +59,12 @@ export type RequestedAlign = number | "biggest";
 export interface AlignRequest {
   readonly align: RequestedAlign;
   readonly spelling: "attribute" | "alignas" | "declspec";
+  /** The only compiler that heeds it, for an attribute inside a declarator; undefined when both do. */
+  readonly by?: "gcc" | "clang";
 }
+
+/** `packed`, or that only clang heeds it where it stands. */
+export type Packing = true | "clang";
 
 /** A member. Exactly the declaration's facts, in order; a bit-field has `bitWidth` (in bits, 0 allowed). */
 export interface CField {
@@ -67,7 +72,7 @@ export interface CField {
   readonly name: string;
   readonly type: CType;
   readonly bitWidth?: number;
-  readonly packed?: true;
+  readonly packed?: Packing;
   readonly aligns?: readonly AlignRequest[];
   /** Why nothing can be said of this member's width, type or attributes; contagious. */
   readonly unknown?: string;
@@ -84,8 +89,12 @@ export interface CRecord {
   fields: readonly CField[] | undefined;
   packed?: true;
   aligns?: readonly AlignRequest[];
-  /** The `#pragma pack` value in force at the definition, in bytes. */
+  /** The `#pragma pack` value in force at the closing brace, in bytes. */
   pack?: number;
+  /** The value at the opening brace where a pragma between the members changed it (clang goes by it); 0 for none. */
+  packAtStart?: number;
+  /** `#pragma ms_struct on`, which clang alone heeds. */
+  msStructPragma?: true;
   /** `ms_struct` or `gcc_struct`. */
   bitFieldLayout?: "ms" | "gcc";
   /** Why this record cannot be laid out at all (an attribute that is not understood, a syntax error inside). */
@@ -98,8 +107,13 @@ export interface CEnum {
   name: string;
   /** `enum e : T`. */
   readonly fixed?: CType;
-  readonly packed?: true;
+  /** gcc heeds no `packed` behind an `aligned`. */
+  readonly packed?: Packing;
   readonly aligns?: readonly AlignRequest[];
+  /** The integer type that a machine mode gives. */
+  readonly mode?: CType;
+  /** The mode stands behind the enumerators, where clang does not hold them against it. */
+  readonly modeBehind?: true;
   /** The least and greatest enumerator; undefined while incomplete. */
   range: { readonly min: bigint; readonly max: bigint } | undefined;
   /** Why the enumerators are not all known. */
@@ -126,8 +140,10 @@ export type CType =
   | { readonly kind: "pointer"; readonly to: CType }
   | { readonly kind: "function"; readonly result: CType; readonly parameters: readonly CParameter[]; readonly variadic: boolean }
   | { readonly kind: "array"; readonly of: CType; readonly count: number | undefined }
-  | { readonly kind: "atomic"; readonly of: CType }
+  /** `isQualifier` for `_Atomic T` in place of `_Atomic(T)`, which gcc's arrays tell apart. */
+  | { readonly kind: "atomic"; readonly of: CType; readonly isQualifier?: true }
   | { readonly kind: "qualified"; readonly qualifiers: string; readonly of: CType }
+  /** Without a name: an alignment given to a part of a declarator. */
   | { readonly kind: "typedef"; readonly name: string; readonly type: CType; readonly aligns?: readonly AlignRequest[] }
   | CRecord
   | CEnum

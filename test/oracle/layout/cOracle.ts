@@ -1,10 +1,13 @@
 /**
- * Compares the C engines with a compiler: every record of a batch of samples, what the compiler refuses included.
+ * Compares the C reader and the C engines with a compiler: every record of a batch of samples, what the compiler
+ * refuses included.
  */
 import { layoutRecord } from "../../../server/src/layout/c.ts";
-import { type Answer, ask, pathsOf } from "./ask.ts";
+import type { RecordLayout, Unknown } from "../../../server/src/layout/layout.ts";
+import { type Answer, type Answers, ask, pathsOf } from "./ask.ts";
 import type { Compiler } from "./compilers.ts";
-import type { Sample } from "./records.ts";
+import { type ReadSample, readSamples } from "./reading.ts";
+import { type Sample, shrinkSample } from "./samples.ts";
 
 export interface Mismatch {
   readonly sample: Sample;
@@ -19,39 +22,64 @@ export interface Tally {
   readonly mismatches: Mismatch[];
 }
 
-export function compareC(compiler: Compiler, samples: readonly Sample[], tally: Tally): void {
-  const answers = ask(compiler, samples);
-  for (const sample of samples) {
-    const refusal = answers.refused.get(sample);
-    const layout = layoutRecord(sample.record, compiler.model);
-    if (refusal !== undefined) {
-      tally.refused++;
-      if (layout.known && !compiler.isOther) tally.mismatches.push({ sample, what: `${compiler.name} refuses: ${refusal}` });
-      continue;
-    }
-    // What only the reference refuses cannot be compared with the other compiler.
-    if (compiler.isOther && !layout.known) continue;
-    let what: string | undefined;
-    for (const record of [...sample.named, ...sample.unnamed.values()]) {
-      const answer = answers.records.get(record);
-      if (answer === undefined) continue;
-      const expected = layoutRecord(record, compiler.model);
-      tally.compared++;
-      const found = difference(compiler, expected, answer);
-      if (found !== undefined) what ??= `${record.name === "" ? "unnamed" : record.name}: ${found}`;
-      const inner = answers.inner.get(record);
-      if (inner === undefined || !expected.known) continue;
-      const claimed = pathsOf(expected);
-      for (const [path, offset] of inner) {
-        if (claimed.get(path) !== offset) what ??= `${record.name}: ${path} is at bit ${offset}, engine ${claimed.get(path)}`;
-      }
-    }
-    if (what !== undefined) tally.mismatches.push({ sample, what });
+export function emptyTally(): Tally {
+  return { compared: 0, refused: 0, mismatches: [] };
+}
+
+/** `reads` are what the reader makes of the samples on the compiler's target. */
+export function compareC(compiler: Compiler, reads: readonly ReadSample[], tally: Tally): void {
+  const answers = ask(compiler, reads);
+  for (const read of reads) {
+    const what = compareSample(compiler, read, answers, tally);
+    if (what !== undefined) tally.mismatches.push({ sample: read.sample, what });
   }
 }
 
+function compareSample(compiler: Compiler, read: ReadSample, answers: Answers, tally: Tally): string | undefined {
+  const { sample } = read;
+  const layout = outermost(compiler, read);
+  const refusal = answers.refused.get(sample);
+  if (refusal !== undefined) {
+    tally.refused++;
+    // A pragma behind the record is refused, and not the record.
+    const isRefused = !refusal.includes("pragma pack");
+    return layout.known && isRefused && !compiler.isOther && !read.hasUnknownEnum ? `${compiler.name} refuses: ${refusal}` : undefined;
+  }
+  // What only the reference refuses cannot be compared with the other compiler.
+  if (compiler.isOther && !layout.known) return undefined;
+  let what: string | undefined;
+  for (const [name, record] of [...read.named, ...read.unnamed]) {
+    if (record === undefined) {
+      what ??= `${name}: the reader has no such record, ${compiler.name} lays it out`;
+      continue;
+    }
+    const answer = answers.records.get(record);
+    if (answer === undefined) continue;
+    const expected = layoutRecord(record, compiler.model);
+    tally.compared++;
+    const found = difference(compiler, expected, answer) ?? innerDifference(expected, answers.inner.get(record));
+    if (found !== undefined) what ??= `${record.name === "" ? "unnamed" : record.name}: ${found}`;
+  }
+  return what;
+}
+
+/** The layout of the sample's own record, which holds all others. */
+export function outermost(compiler: Compiler, read: ReadSample): RecordLayout | Unknown {
+  const record = read.named.get(read.sample.named.at(-1) ?? "");
+  return record === undefined ? { known: false, reason: "the reader has no such record" } : layoutRecord(record, compiler.model);
+}
+
+function innerDifference(expected: RecordLayout | Unknown, inner: ReadonlyMap<string, number> | undefined): string | undefined {
+  if (inner === undefined || !expected.known) return undefined;
+  const claimed = pathsOf(expected);
+  for (const [path, offset] of inner) {
+    if (claimed.get(path) !== offset) return `${path} is at bit ${offset}, engine ${claimed.get(path)}`;
+  }
+  return undefined;
+}
+
 /** What the engine says of a record by one of the port's compilers; undefined when it is unknown. */
-export function claimOf(compiler: Compiler, layout: ReturnType<typeof layoutRecord>): Answer | undefined {
+export function claimOf(compiler: Compiler, layout: RecordLayout | Unknown): Answer | undefined {
   if (!layout.known) return undefined;
   const other = compiler.isOther ? layout.compilers?.["clang"] : undefined;
   return other === undefined
@@ -60,7 +88,7 @@ export function claimOf(compiler: Compiler, layout: ReturnType<typeof layoutReco
 }
 
 /** What differs between the engine and the compiler, undefined when nothing does. */
-function difference(compiler: Compiler, expected: ReturnType<typeof layoutRecord>, answer: Answer): string | undefined {
+function difference(compiler: Compiler, expected: RecordLayout | Unknown, answer: Answer): string | undefined {
   const claim = claimOf(compiler, expected);
   if (claim === undefined) {
     return `the engine says "${expected.known ? "" : expected.reason}", ${compiler.name} lays it out: ${answerText(answer)}`;
@@ -77,31 +105,15 @@ function answerText(answer: Answer): string {
   return `size ${answer.size} align ${answer.align} offsets [${answer.offsets.map((offset) => offset ?? "?").join(", ")}]`;
 }
 
-/** A smaller sample that still differs: members of the outermost record are left out while that goes on. */
-export function shrink(compiler: Compiler, mismatch: Mismatch): Mismatch {
-  let least = mismatch;
-  for (let index = least.sample.fieldLines.length - 1; index >= 0; index--) {
-    const sample = withoutField(least.sample, index);
-    const tally: Tally = { compared: 0, refused: 0, mismatches: [] };
-    compareC(compiler, [sample], tally);
-    const [found] = tally.mismatches;
-    if (found !== undefined) least = found;
-  }
-  return least;
+/** What is wrong with one sample alone. */
+function compareAlone(compiler: Compiler, sample: Sample): Mismatch | undefined {
+  const tally = emptyTally();
+  compareC(compiler, readSamples([sample], [compiler.target]).get(compiler.target.id) ?? [], tally);
+  return tally.mismatches[0];
 }
 
-function withoutField(sample: Sample, index: number): Sample {
-  const { record } = sample;
-  const lines = sample.fieldLines[index];
-  if (lines === undefined) return sample;
-  const smaller = { ...record, fields: (record.fields ?? []).filter((_, i) => i !== index) };
-  const shift = (line: number): number => (line >= lines.start + lines.count ? line - lines.count : line);
-  const unnamed = new Map([...sample.unnamed].filter(([line]) => line < lines.start || line >= lines.start + lines.count));
-  return {
-    record: smaller,
-    lines: sample.lines.filter((_, line) => line < lines.start || line >= lines.start + lines.count),
-    unnamed: new Map([...unnamed].map(([line, inner]) => [shift(line), inner])),
-    named: sample.named.map((named) => (named === record ? smaller : named)),
-    fieldLines: sample.fieldLines.filter((_, i) => i !== index).map(({ start, count }) => ({ start: shift(start), count })),
-  };
+/** The least sample that still differs from the compiler, and how. */
+export function shrink(compiler: Compiler, mismatch: Mismatch): Mismatch {
+  const sample = shrinkSample(mismatch.sample, (smaller) => compareAlone(compiler, smaller) !== undefined);
+  return compareAlone(compiler, sample) ?? mismatch;
 }

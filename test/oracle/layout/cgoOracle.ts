@@ -1,11 +1,13 @@
 /**
- * Compares what the engine says of cgo's Go structs with what `go tool cgo` generates for foreign ports.
+ * Compares what the engine says of cgo's Go structs, with the records as the C reader gives them, with what
+ * `go tool cgo` generates for foreign ports.
  */
 import { cgoView } from "../../../server/src/layout/cgo.ts";
+import { freestanding } from "./ask.ts";
 import type { Compiler } from "./compilers.ts";
-import { runCgo, structsOf } from "./goTool.ts";
-import type { Sample } from "./records.ts";
-import { float128 } from "./spellings.ts";
+import { type GoAnswer, runCgo, structsOf } from "./goTool.ts";
+import { type ReadSample, textOf } from "./reading.ts";
+import type { Sample } from "./samples.ts";
 
 export interface CgoTally {
   compared: number;
@@ -14,32 +16,35 @@ export interface CgoTally {
 }
 
 /** Samples whose records the C engine knows; what the engine thinks cgo refuses is run alone. */
-export function compareCgo(compiler: Compiler, samples: readonly Sample[], tally: CgoTally): void {
+export function compareCgo(compiler: Compiler, reads: readonly ReadSample[], tally: CgoTally): void {
   const { target, model } = compiler;
   const environment = { sizes: target.go, c: model };
-  const accepted: Sample[] = [];
-  for (const sample of samples) {
+  const accepted: ReadSample[] = [];
+  for (const read of reads) {
+    const { sample, named, unnamed } = read;
     // cgo takes unnamed structs for one type when they have the same members, and unnamed bit-fields do not count.
-    if ([...sample.unnamed.values()].some((record) => record.fields?.every((field) => field.name === ""))) continue;
-    const view = cgoView(sample.record, environment);
+    if ([...unnamed.values()].some((record) => record.fields?.every((field) => field.name === ""))) continue;
+    const record = named.get(sample.named.at(-1) ?? "");
+    if (record === undefined || read.hasUnknownEnum) continue;
+    const view = cgoView(record, environment);
     if (view.known) {
-      accepted.push(sample);
+      accepted.push(read);
       continue;
     }
     if (!view.reason.startsWith("cgo refuses")) continue;
     // One in four is enough: each costs a run of cgo.
     if (tally.refused++ % 4 !== 0) continue;
-    const { goTypes } = runCgo(goFile([sample], compiler), target.goos, target.goarch, commandOf(compiler));
+    const { goTypes } = runCgo(goFile([read]), target.goos, target.goarch, commandOf(compiler));
     if (goTypes !== undefined) tally.mismatches.push({ sample, what: `the engine says "${view.reason}", cgo accepts it` });
   }
   runAll(compiler, accepted, tally);
 }
 
 /** Runs cgo on samples that it should accept; what it refuses without saying where is found by halving. */
-function runAll(compiler: Compiler, samples: readonly Sample[], tally: CgoTally): void {
-  let left = samples;
+function runAll(compiler: Compiler, reads: readonly ReadSample[], tally: CgoTally): void {
+  let left = reads;
   while (left.length > 0) {
-    const { goTypes, messages } = runCgo(goFile(left, compiler), compiler.target.goos, compiler.target.goarch, commandOf(compiler));
+    const { goTypes, messages } = runCgo(goFile(left), compiler.target.goos, compiler.target.goarch, commandOf(compiler));
     if (goTypes !== undefined) {
       compareStructs(compiler, left, goTypes, tally);
       return;
@@ -52,48 +57,53 @@ function runAll(compiler: Compiler, samples: readonly Sample[], tally: CgoTally)
       runAll(compiler, left.slice(half), tally);
       return;
     }
-    tally.mismatches.push({ sample: bad, what: `cgo refuses: ${messages.split("\n")[0]}` });
-    left = left.filter((sample) => sample !== bad);
+    tally.mismatches.push({ sample: bad.sample, what: `cgo refuses: ${messages.split("\n")[0]}` });
+    left = left.filter((read) => read !== bad);
   }
 }
 
 function commandOf(compiler: Compiler): string {
-  return [compiler.command, ...compiler.args, "-w"].join(" ");
+  return [compiler.command, ...compiler.args, ...freestanding(compiler), "-w"].join(" ");
 }
 
-function goFile(samples: readonly Sample[], compiler: Compiler): string {
-  const lines = ["package p", "/*", ...samples.flatMap((sample) => sample.lines), "*/", 'import "C"'];
-  for (const sample of samples) lines.push(`var _ C.${goName(sample)}`);
-  return `${lines.join("\n").replaceAll(float128, compiler.kind === "clang" ? "__float128" : "_Float128")}\n`;
+const before = ["package p", "/*"];
+const behind = ["*/", 'import "C"'];
+
+function goFile(reads: readonly ReadSample[]): string {
+  const { text } = textOf(reads.map(({ sample }) => sample));
+  return [...before, text.trimEnd(), ...behind, ...reads.map((read) => `var _ C.${goName(read)}`), ""].join("\n");
 }
 
 /** The sample each line of `goFile` belongs to. */
-function lineOwners(samples: readonly Sample[]): (Sample | undefined)[] {
-  const owners: (Sample | undefined)[] = [undefined, undefined];
-  for (const sample of samples) for (const _ of sample.lines) owners.push(sample);
-  owners.push(undefined, undefined);
-  for (const sample of samples) owners.push(sample);
+function lineOwners(reads: readonly ReadSample[]): (ReadSample | undefined)[] {
+  const { text, starts } = textOf(reads.map(({ sample }) => sample));
+  const owners: (ReadSample | undefined)[] = [...before, ...text.trimEnd().split("\n"), ...behind].map(() => undefined);
+  for (const read of reads) {
+    const start = before.length + (starts.get(read.sample) ?? 0);
+    for (const line of read.sample.lines.keys()) owners[start + line] = read;
+    owners.push(read);
+  }
   return owners;
 }
 
-function goName(sample: Sample): string {
-  return sample.record.name.replace(" ", "_");
+function goName({ sample }: ReadSample): string {
+  return (sample.named.at(-1) ?? "").replace(" ", "_");
 }
 
-function compareStructs(compiler: Compiler, samples: readonly Sample[], goTypes: string, tally: CgoTally): void {
+function compareStructs(compiler: Compiler, reads: readonly ReadSample[], goTypes: string, tally: CgoTally): void {
   const { target, model } = compiler;
-  const structs = structsOf(goTypes, [target.goarch]).get(target.goarch) ?? new Map();
-  for (const sample of samples) {
+  const structs: ReadonlyMap<string, GoAnswer> = structsOf(goTypes, [target.goarch]).get(target.goarch) ?? new Map();
+  for (const { sample, named } of reads) {
     let what: string | undefined;
-    for (const record of sample.named) {
+    for (const [shown, record] of named) {
+      if (record === undefined) continue;
       const view = cgoView(record, { sizes: target.go, c: model });
-      const name = `_Ctype_${record.name.replace(" ", "_")}`;
+      const name = `_Ctype_${shown.replace(" ", "_")}`;
       if (record.union) {
         const size = new RegExp(`^type ${name} = \\[(\\d+)\\]byte$`, "m").exec(goTypes)?.[1];
         if (size === undefined) continue;
         tally.compared++;
-        if (!view.known || view.size !== Number(size))
-          what ??= `${record.name}: cgo [${size}]byte, engine ${view.known ? view.size : view.reason}`;
+        if (!view.known || view.size !== Number(size)) what ??= `${shown}: cgo [${size}]byte, engine ${view.known ? view.size : view.reason}`;
         continue;
       }
       const answer = structs.get(name);
@@ -102,12 +112,12 @@ function compareStructs(compiler: Compiler, samples: readonly Sample[], goTypes:
       tally.compared++;
       if (!view.known && view.reason.startsWith("cgo gives the types _BitInt")) continue;
       if (!view.known) {
-        what ??= `${record.name}: the engine says "${view.reason}"`;
+        what ??= `${shown}: the engine says "${view.reason}"`;
         continue;
       }
       const ours = `size ${view.size} align ${view.align} ${view.fields.map((field) => `${field.name}@${field.bitOffset / 8} ${plain(field.type)}`).join("; ")}`;
-      const theirs = `size ${answer.size} align ${answer.align} ${answer.fields.map((field: { name: string; offset: number; type: string }) => `${field.name}@${field.offset} ${plain(field.type)}`).join("; ")}`;
-      if (ours !== theirs) what ??= `${record.name}:\n      engine ${ours}\n      cgo    ${theirs}`;
+      const theirs = `size ${answer.size} align ${answer.align} ${answer.fields.map((field) => `${field.name}@${field.offset} ${plain(field.type)}`).join("; ")}`;
+      if (ours !== theirs) what ??= `${shown}:\n      engine ${ours}\n      cgo    ${theirs}`;
     }
     if (what !== undefined) tally.mismatches.push({ sample, what });
   }

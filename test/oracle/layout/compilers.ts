@@ -1,6 +1,7 @@
 /**
  * The C compilers that can be asked, one for each target and compiler the registry has a model of.
  */
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createRegistry } from "../../../server/src/target/registry.ts";
@@ -68,4 +69,16 @@ export function findCompilers(only: readonly string[]): { readonly found: readon
     return false;
   });
   return { found, missing: [...missing] };
+}
+
+const versions: Map<string, string> = new Map();
+
+/** The first line a tool prints of itself. */
+export function versionOf(command: string, argument: string): string {
+  let version = versions.get(command);
+  if (version === undefined) {
+    version = spawnSync(command, [argument], { encoding: "utf8" }).stdout?.split("\n")[0] ?? "";
+    versions.set(command, version);
+  }
+  return version;
 }

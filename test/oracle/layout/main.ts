@@ -1,45 +1,36 @@
 /**
- * Compares the C layout engines with real compilers on random records.
+ * Compares the C reader and the layout engines with real compilers on random records, given as C text.
  *
- *     node out/test/oracle/layout/main.js [--records N] [--seed S] [--batch N] [--only NAME,…] [--show N]
+ *     node out/test/oracle/layout/main.js [--count N] [--seed S] [--batch N] [--only NAME,…] [--show N]
  *         [--what c,go,cgo] [--report FILE]
  *     node out/test/oracle/layout/main.js --record
  *
  * `--what` limits the run to the C engines, Go's layouts or cgo's view; `--only` to compilers whose name (`linux/arm
  * gcc`) contains one of the parts. `--record` keeps the compilers' answers for a fixed series of records,
- * `--report` writes what was compared as JSON.
+ * `--report` writes what was compared as JSON, from which docs/accuracy.md is made.
  * Says which compilers are not installed; with ABI_LENS_REQUIRE set that is a failure. Ends with `N passed, N failed`.
  */
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { type CgoTally, compareCgo } from "./cgoOracle.ts";
-import { compareC, shrink, type Tally } from "./cOracle.ts";
-import { type Compiler, findCompilers, targets } from "./compilers.ts";
+import { compareC, emptyTally, type Mismatch, shrink, type Tally } from "./cOracle.ts";
+import { type Compiler, findCompilers, targets, versionOf } from "./compilers.ts";
+import { corpus } from "./corpus.ts";
 import { compareGc, compareGo, type GoSample, type GoTally, makeGoSample } from "./goOracle.ts";
 import { hasGo } from "./goTool.ts";
 import { createRandom } from "./random.ts";
+import { readSamples } from "./reading.ts";
 import { record, recordedPath } from "./record.ts";
-import { kinds, makeSample, type Sample } from "./records.ts";
+import { drawSamples, prelude } from "./samples.ts";
+import { countUnknown } from "./unknown.ts";
 
 function option(name: string, otherwise: string): string {
   const index = process.argv.indexOf(`--${name}`);
   return (index < 0 ? undefined : process.argv[index + 1]) ?? otherwise;
 }
 
-/** The first line a tool prints of itself. */
-function versionOf(command: string, argument: string): string {
-  let version = versions.get(command);
-  if (version === undefined) {
-    version = spawnSync(command, [argument], { encoding: "utf8" }).stdout?.split("\n")[0] ?? "";
-    versions.set(command, version);
-  }
-  return version;
-}
-const versions: Map<string, string> = new Map();
-
-const total = Number(option("records", "2000"));
+const total = Number(option("count", "2000"));
 const seed = Number(option("seed", String(Date.now() % 1_000_000)));
-const batchSize = Number(option("batch", "500"));
+const batchSize = Number(option("batch", "800"));
 const show = Number(option("show", "3"));
 const only = option("only", "");
 const what = option("what", "c,go,cgo").split(",");
@@ -51,12 +42,12 @@ if (process.argv.includes("--record")) {
   console.log(`wrote ${recordedPath}`);
   process.exit(0);
 }
-const tallies: Map<Compiler, Tally> = new Map(found.map((compiler) => [compiler, { compared: 0, refused: 0, mismatches: [] }]));
+const tallies: Map<Compiler, Tally> = new Map(found.map((compiler) => [compiler, emptyTally()]));
 const cgoTallies: Map<Compiler, CgoTally> = new Map();
 for (const compiler of found) {
   // cgo reads DWARF, which clang does not write for AIX.
   const usable = compiler.target.cgo && !compiler.isOther && compiler.target.goos !== "aix" && compiler.target.variant === undefined;
-  if (usable) cgoTallies.set(compiler, { compared: 0, refused: 0, mismatches: [] });
+  if (usable) cgoTallies.set(compiler, emptyTally());
 }
 const random = createRandom(seed);
 const archs = new Map(targets().map((target) => [target.goarch, target.go]));
@@ -64,72 +55,73 @@ const goTally: GoTally = { compared: 0, mismatches: [] };
 const wantsGo = what.includes("go") || what.includes("cgo");
 if (wantsGo && !hasGo()) missing.push("go");
 const canGo = wantsGo && !missing.includes("go");
+const asked = [...new Set(found.map((compiler) => compiler.target))];
+/** Why records were unknown, and how many samples were. */
+const reasons: Map<string, number> = new Map();
 
 for (let made = 0; made < total; ) {
-  const samples: Sample[] = [];
-  while (samples.length < batchSize && made < total) {
-    const kind = kinds[made % kinds.length];
-    if (kind !== undefined) samples.push(makeSample(random, kind, made));
-    made++;
+  const count = Math.min(batchSize, total - made);
+  const samples = [...(made === 0 ? corpus() : []), ...drawSamples(seed, count, made)];
+  const perTarget = readSamples(samples, asked);
+  made += count;
+  for (const [compiler, tally] of tallies) {
+    const reads = perTarget.get(compiler.target.id) ?? [];
+    const cgoTally = cgoTallies.get(compiler);
+    if (what.includes("c")) compareC(compiler, reads, tally);
+    if (!compiler.isOther) countUnknown(compiler, reads, reasons);
+    if (what.includes("cgo") && canGo && cgoTally !== undefined) compareCgo(compiler, reads, cgoTally);
   }
-  if (what.includes("c")) for (const [compiler, tally] of tallies) compareC(compiler, samples, tally);
   if (what.includes("go") && canGo) {
     const make = (withAtomic: boolean): GoSample[] => {
       const goSamples: GoSample[] = [];
-      while (goSamples.length < samples.length) goSamples.push(makeGoSample(random, goSamples, goSamples.length, withAtomic));
+      while (goSamples.length < count) goSamples.push(makeGoSample(random, goSamples, goSamples.length, withAtomic));
       return goSamples;
     };
     compareGo(make(true), archs, goTally);
     compareGc(make(false), archs, goTally);
   }
-  if (what.includes("cgo") && canGo) for (const [compiler, tally] of cgoTallies) compareCgo(compiler, samples, tally);
 }
 
 for (const name of missing) console.log(`not installed: ${name}`);
-if (what.includes("go")) {
-  console.log(`go: ${goTally.compared} struct layouts compared on ${archs.size} architectures, ${goTally.mismatches.length} differ`);
-  for (const mismatch of goTally.mismatches.slice(0, show)) console.log(`  ${mismatch}`);
-}
-const rows: {
+interface Row {
   readonly what: "c" | "go" | "cgo";
   readonly name: string;
   readonly version: string;
   readonly compared: number;
+  readonly refused: number;
   readonly differ: number;
-}[] = [];
-if (what.includes("go")) {
-  rows.push({ what: "go", name: "gc", version: versionOf("go", "version"), compared: goTally.compared, differ: goTally.mismatches.length });
+}
+const rows: Row[] = [];
+if (what.includes("go") && canGo) {
+  const { compared, mismatches } = goTally;
+  console.log(`go: ${compared} struct layouts compared on ${archs.size} architectures, ${mismatches.length} differ`);
+  for (const mismatch of mismatches.slice(0, show)) console.log(`  ${mismatch}`);
+  rows.push({ what: "go", name: "gc", version: versionOf("go", "version"), compared, refused: 0, differ: mismatches.length });
 }
 let passed = goTally.compared - goTally.mismatches.length;
 let failed = missing.length > 0 && process.env["ABI_LENS_REQUIRE"] !== undefined ? missing.length : 0;
 failed += goTally.mismatches.length;
-const report = (
-  compiler: Compiler,
-  kind: "c" | "cgo",
-  tally: Tally | CgoTally,
-  small: (mismatch: Tally["mismatches"][number]) => Tally["mismatches"][number],
-): void => {
-  passed += tally.compared - tally.mismatches.length;
-  failed += tally.mismatches.length;
-  rows.push({
-    what: kind,
-    name: compiler.name,
-    version: versionOf(compiler.command, "--version"),
-    compared: tally.compared,
-    differ: tally.mismatches.length,
-  });
-  console.log(
-    `${kind === "cgo" ? "cgo " : ""}${compiler.name}: ${tally.compared} records compared, ${tally.refused} samples refused, ${tally.mismatches.length} differ`,
-  );
-  const shortest = [...tally.mismatches].sort((a, b) => a.sample.lines.length - b.sample.lines.length);
+
+function report(compiler: Compiler, kind: "c" | "cgo", tally: Tally | CgoTally, small: (mismatch: Mismatch) => Mismatch): void {
+  const { compared, refused, mismatches } = tally;
+  passed += compared - mismatches.length;
+  failed += mismatches.length;
+  const version = versionOf(compiler.command, "--version");
+  rows.push({ what: kind, name: compiler.name, version, compared, refused, differ: mismatches.length });
+  const who = `${kind === "cgo" ? "cgo " : ""}${compiler.name}`;
+  console.log(`${who}: ${compared} records compared, ${refused} samples refused, ${mismatches.length} differ`);
+  const shortest = [...mismatches].sort((a, b) => a.sample.lines.length - b.sample.lines.length);
   for (const mismatch of shortest.slice(0, show)) {
     const { sample, what: text } = small(mismatch);
-    console.log(`  ${text}\n    ${sample.lines.join("\n    ")}`);
+    console.log(`  ${text}\n    ${[...prelude, ...sample.lines].join("\n    ")}`);
   }
-};
+  if (mismatches.length === 0) return;
+  console.log(`  again: npm run test:oracle -- --seed ${seed} --count ${total} --batch ${batchSize} --only "${compiler.name}" --what ${kind}`);
+}
 if (what.includes("c")) for (const [compiler, tally] of tallies) report(compiler, "c", tally, (mismatch) => shrink(compiler, mismatch));
 if (what.includes("cgo")) for (const [compiler, tally] of cgoTallies) report(compiler, "cgo", tally, (mismatch) => mismatch);
 const reportFile = option("report", "");
-if (reportFile !== "") writeFileSync(reportFile, `${JSON.stringify({ seed, records: total, rows }, undefined, 2)}\n`);
+const unknown = [...reasons].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([reason, count]) => ({ reason, count }));
+if (reportFile !== "") writeFileSync(reportFile, `${JSON.stringify({ seed, count: total, rows, unknown }, undefined, 2)}\n`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,72 +1,81 @@
 /**
- * What compilers answered for a fixed series of samples, in a form small enough to be kept: the engines are held to
- * it where no compiler is installed. `recorded.json` is written by `main.js --record`.
+ * What compilers answered for a fixed series of samples, in a form small enough to be kept: the reader and the
+ * engines are held to it where no compiler is installed. `recorded.json` is written by `main.js --record`.
  */
 import { layoutRecord } from "../../../server/src/layout/c.ts";
 import type { CRecord } from "../../../server/src/types/c.ts";
 import { type Answer, type Answers, ask } from "./ask.ts";
-import { claimOf } from "./cOracle.ts";
-import type { Compiler } from "./compilers.ts";
-import { createRandom } from "./random.ts";
-import { kinds, makeSample, type Sample } from "./records.ts";
+import { claimOf, outermost } from "./cOracle.ts";
+import { type Compiler, targets } from "./compilers.ts";
+import { corpus } from "./corpus.ts";
+import { type ReadSample, readSamples } from "./reading.ts";
+import { drawSamples, type Sample } from "./samples.ts";
 
 export const recordedPath = "test/unit/layout/recorded.json";
-export const recordedSeed = 20;
-export const recordedCount = 480;
+const recordedSeed = 20;
+const recordedCount = 640;
 
 /** `answers` are the distinct series, one code of five letters for each sample; `compilers` says which is whose. */
 export interface Recorded {
   readonly seed: number;
   readonly count: number;
+  /** Tells a changed generator from a changed layout. */
+  readonly text: string;
   readonly answers: readonly string[];
   readonly compilers: Readonly<Record<string, number>>;
 }
 
-/** The samples of a series. */
-export function samplesOf(seed: number, count: number): Sample[] {
-  const random = createRandom(seed);
-  const samples: Sample[] = [];
-  for (let i = 0; i < count; i++) {
-    const kind = kinds[i % kinds.length];
-    if (kind !== undefined) samples.push(makeSample(random, kind, i));
-  }
-  return samples;
+/** The samples of a series: the written ones, then random ones. */
+export function recordedSamples(seed: number, count: number): readonly Sample[] {
+  return [...corpus(), ...drawSamples(seed, count, 0)];
+}
+
+/** A code for the text of samples. */
+export function textCode(samples: readonly Sample[]): string {
+  return hash(samples.map((sample) => sample.lines.join("\n")).join("\n"));
 }
 
 export function record(compilers: readonly Compiler[]): Recorded {
-  const samples = samplesOf(recordedSeed, recordedCount);
+  const samples = recordedSamples(recordedSeed, recordedCount);
+  const perTarget = readSamples(samples, targets());
   const answers: string[] = [];
   const index: Record<string, number> = {};
   for (const compiler of compilers) {
-    const asked = ask(compiler, samples);
-    const series = samples.map((sample) => code(sample, compiler, (item) => answered(sample, item, asked))).join("");
+    const reads = perTarget.get(compiler.target.id) ?? [];
+    const asked = ask(compiler, reads);
+    const series = reads.map((read) => code(read, compiler, (item) => answered(read, item, asked))).join("");
     let at = answers.indexOf(series);
     if (at < 0) at = answers.push(series) - 1;
     index[compiler.name] = at;
   }
-  return { seed: recordedSeed, count: recordedCount, answers, compilers: index };
+  return { seed: recordedSeed, count: recordedCount, text: textCode(samples), answers, compilers: index };
 }
 
-function answered(sample: Sample, item: CRecord, asked: Answers): Answer | undefined {
-  return asked.refused.has(sample) ? undefined : asked.records.get(item);
+function answered(read: ReadSample, item: CRecord, asked: Answers): Answer | undefined {
+  return asked.refused.has(read.sample) ? undefined : asked.records.get(item);
 }
 
-/** The codes the engine itself gives, to be compared with a recorded series. */
-export function codesOf(samples: readonly Sample[], compiler: Compiler): string[] {
-  return samples.map((sample) => code(sample, compiler, (item) => claimOf(compiler, layoutRecord(item, compiler.model))));
+/** The codes that reader and engine give themselves, to be compared with a recorded series. */
+export function codesOf(reads: readonly ReadSample[], compiler: Compiler): string[] {
+  return reads.map((read) => code(read, compiler, (item) => claimOf(compiler, layoutRecord(item, compiler.model))));
 }
 
 /** Five letters for what is said of the sample's named records; the places of members without a name stay out. */
-function code(sample: Sample, compiler: Compiler, answerOf: (item: CRecord) => Answer | undefined): string {
-  const outer = answerOf(sample.record);
-  if (outer === undefined || (compiler.isOther && !layoutRecord(sample.record, compiler.model).known)) return "-----";
-  const text = sample.named.map((item) => {
-    const answer = item === sample.record ? outer : answerOf(item);
-    const offsets = (item.fields ?? []).map((field, i) => (field.name === "" ? "" : answer?.offsets[i]));
+function code(read: ReadSample, compiler: Compiler, answerOf: (item: CRecord) => Answer | undefined): string {
+  const items = [...read.named.values()];
+  const last = items.at(-1);
+  const isKnown = outermost(compiler, read).known && !read.hasUnknownEnum;
+  if (last === undefined || answerOf(last) === undefined || (compiler.isOther && !isKnown)) return refusedCode;
+  const text = items.map((item) => {
+    const answer = item && answerOf(item);
+    const offsets = (item?.fields ?? []).map((field, i) => (field.name === "" ? "" : answer?.offsets[i]));
     return answer === undefined ? "?" : `${answer.size}/${answer.align}:${offsets.join(",")}`;
   });
   return hash(text.join(";"));
 }
+
+/** The code of what a compiler refuses. */
+export const refusedCode = "-----";
 
 /** FNV-1a, 30 bits of it. */
 function hash(text: string): string {
