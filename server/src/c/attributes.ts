@@ -59,8 +59,7 @@ export function layoutAttributes(list: readonly AttributeSyntax[], operands: Ope
     } else if (name === "packed") {
       if (!result.packed) result.packedBehindAligned = result.aligns.length > 0;
       result.packed = true;
-    }
-    else if (name === "ms_struct") result.bitFieldLayout = "ms";
+    } else if (name === "ms_struct") result.bitFieldLayout = "ms";
     else if (name === "gcc_struct") result.bitFieldLayout = "gcc";
     else if (name === "mode") result.mode = range === undefined ? "?" : operands.text(range).replace(/^__(\w+?)__$/, "$1");
     else if (name === "vector_size") {

@@ -277,7 +277,17 @@ export class DeclarationParser extends DeclaratorReader {
       this.#takeTrailing(attributes);
     } else this.at = before;
     if (tag < 0 && body === undefined) this.fail("a tag or {");
-    const result: EnumSyntax = { kind: "enum", keyword, tag, body, enumerators: [], attributes, leading, fixed: fixedType, error: undefined };
+    const result: EnumSyntax = {
+      kind: "enum",
+      keyword,
+      tag,
+      body,
+      enumerators: [],
+      attributes,
+      leading,
+      fixed: fixedType,
+      error: undefined,
+    };
     if (body !== undefined) {
       this.#definesTypes = true;
       this.#enumerators(result, body);

@@ -33,7 +33,7 @@ export const OTHER_QUALIFIERS: Uint8Array = fixedSet(
 export const CALLING: Uint8Array = fixedSet("__cdecl __stdcall __fastcall __thiscall __vectorcall __pascal _cdecl _stdcall _fastcall");
 export const RECORD_OR_ENUM: Uint8Array = fixedSet("struct union enum");
 export const WORDS: Uint8Array = fixedSet(
-  "void char short int long float double signed unsigned __signed __signed__ _Bool _Complex __complex __complex__ __int128 __int128_t __uint128_t __int64 __int32 __int16 __int8 _Float16 __fp16 __bf16 _Float32 _Float64 _Float128 __float128 _Float32x _Float64x __ibm128 _Decimal32 _Decimal64 _Decimal128",
+  "void char short int long float double signed unsigned __signed __signed__ _Bool _Complex __complex __complex__ __int128 __int128_t __uint128_t __int64 __int32 __int16 __int8 _Float16 __fp16 __bf16 _Float32 _Float64 _Float128 __float128 __ieee128 _Float32x _Float64x __ibm128 _Decimal32 _Decimal64 _Decimal128",
 );
 export const TYPEOF: Uint8Array = fixedSet("typeof __typeof __typeof__ typeof_unqual __typeof_unqual __typeof_unqual__");
 export const BITINT: Uint8Array = fixedSet("_BitInt _ExtInt");
@@ -45,7 +45,7 @@ export const ASM: Uint8Array = fixedSet("asm __asm __asm__");
 export const STATIC_ASSERT: Uint8Array = fixedSet("_Static_assert static_assert");
 /** Words that start a type's name and so name nothing themselves. */
 export const TYPE_START: Uint8Array = fixedSet(
-  "void char short int long float double signed unsigned __signed __signed__ _Bool _Complex __complex __complex__ __int128 __int128_t __uint128_t __int64 __int32 __int16 __int8 _Float16 __fp16 __bf16 _Float32 _Float64 _Float128 __float128 _Float32x _Float64x __ibm128 _Decimal32 _Decimal64 _Decimal128 struct union enum typeof __typeof __typeof__ typeof_unqual __typeof_unqual __typeof_unqual__ _BitInt _ExtInt __builtin_va_list _Atomic const __const __const__ volatile __volatile __volatile__ typedef extern static register inline __inline __inline__ __extension__ _Alignas __attribute__ __attribute __declspec",
+  "void char short int long float double signed unsigned __signed __signed__ _Bool _Complex __complex __complex__ __int128 __int128_t __uint128_t __int64 __int32 __int16 __int8 _Float16 __fp16 __bf16 _Float32 _Float64 _Float128 __float128 __ieee128 _Float32x _Float64x __ibm128 _Decimal32 _Decimal64 _Decimal128 struct union enum typeof __typeof __typeof__ typeof_unqual __typeof_unqual __typeof_unqual__ _BitInt _ExtInt __builtin_va_list _Atomic const __const __const__ volatile __volatile __volatile__ typedef extern static register inline __inline __inline__ __extension__ _Alignas __attribute__ __attribute __declspec",
 );
 
 /** Declarators nested deeper than this are not read. */

@@ -233,7 +233,8 @@ export class RecordResolver {
       const field: MutableField = { name: this.#text(declarator.name), type };
       if (attributes.packed !== undefined) field.packed = attributes.packed;
       if (attributes.aligns.length > 0) field.aligns = attributes.aligns;
-      if (declarator.leading.length > 0 && types.compiler.startsWith("gcc")) field.unknown = "gcc takes no attributes before a member's name";
+      if (declarator.leading.length > 0 && types.compiler.startsWith("gcc"))
+        field.unknown = "gcc takes no attributes before a member's name";
       if (declarator.bits !== undefined) {
         const width = types.integer(declarator.bits);
         if (typeof width === "string") field.unknown = `a bit-field's width is not known: ${width}`;

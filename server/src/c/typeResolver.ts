@@ -24,7 +24,7 @@ import { ModelQuestions } from "./modelQuestions.ts";
 import { NotConstant, OVERFLOWS } from "./operators.ts";
 import type { Scope } from "./scope.ts";
 import { standardTypeName } from "./standardHeaders.ts";
-import { typeOfWords, unknownType } from "./typeWords.ts";
+import { isNameOf, NAMES_BY_COMPILER, typeOfWords, unknownType } from "./typeWords.ts";
 
 export { unknownType } from "./typeWords.ts";
 
@@ -132,8 +132,12 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   #typeSpecifier(specifiers: SpecifiersSyntax): CType {
     const { type } = specifiers;
     switch (type.kind) {
-      case "words":
+      case "words": {
+        const { named } = type.words;
+        if (named !== undefined && NAMES_BY_COMPILER.has(named) && !this.#hasName(named))
+          return unknownType(`the compiler has no ${named} on this target`);
         return typeOfWords(type.words);
+      }
       case "name":
         return this.#named(this.#chunk.atoms[type.token] ?? -1, type.doubtful);
       case "record":
@@ -155,6 +159,14 @@ export class TypeResolver implements EvaluationScope, OperandReader {
       case "missing":
         return unknownType("a declaration without a type");
     }
+  }
+
+  #hasName(name: string): boolean {
+    const { compiler } = this;
+    return this.#recorded(() => {
+      this.view.asked = true;
+      return isNameOf(compiler, this.view.model?.arch ?? "", name);
+    }, String);
   }
 
   #named(atom: number, doubtful: boolean): CType {

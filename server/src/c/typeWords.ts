@@ -12,6 +12,7 @@ const NAMED_SCALARS: Readonly<Record<string, CScalar>> = {
   _Float64: "float64",
   _Float128: "float128",
   __float128: "float128",
+  __ieee128: "float128",
   _Float32x: "float32x",
   _Float64x: "float64x",
   __ibm128: "ibm128",
@@ -23,6 +24,18 @@ const NAMED_SCALARS: Readonly<Record<string, CScalar>> = {
 export function unknownType(reason: string): CType {
   return { kind: "unknown", reason };
 }
+
+/** Names of floating types that not every compiler with such a type has; `compiler` as TypeResolver gives it. */
+export function isNameOf(compiler: string, arch: string, name: string): boolean {
+  const isGcc = compiler.startsWith("gcc");
+  // gcc for PowerPC has __float128 as a macro for __ieee128.
+  if (name === "__float128") return !isGcc || arch === "386" || arch === "amd64";
+  if (name === "__fp16") return !isGcc || arch === "arm64";
+  return isGcc;
+}
+
+/** Names that `isNameOf` tells apart. */
+export const NAMES_BY_COMPILER: ReadonlySet<string> = new Set(["__float128", "__fp16", "_Float128", "__ieee128"]);
 
 /** The arithmetic type that words give (ISO C 6.7.2). */
 export function typeOfWords(words: TypeWords): CType {

@@ -223,12 +223,7 @@ function unqualified(type: CType): CType {
  * An array of elements with the facts `of`, qualifiers left aside. `ofQualifier` is the alignment of T in bytes when
  * the elements are declared `_Atomic T`: gcc aligns those as if the word were not there.
  */
-function arrayFacts(
-  of: TypeFacts,
-  type: CType & { readonly kind: "array" },
-  dialect: Dialect,
-  ofQualifier: number | undefined,
-): Facts {
+function arrayFacts(of: TypeFacts, type: CType & { readonly kind: "array" }, dialect: Dialect, ofQualifier: number | undefined): Facts {
   const { count } = type;
   const element = unwrapC(type.of);
   // On x86-64 and s390x va_list is an array of one record.
@@ -372,10 +367,16 @@ function memberOf(field: CField, facts: Facts, dialect: Dialect): Member | Unkno
     const effective = dialect.rules === "gcc" || !has ? strictest : askedAlign;
     // gcc's _Alignof stops at its biggest alignment, which a wide vector exceeds.
     const limit = dialect.rules === "gcc" && facts.askedBy === "nothing" ? dialect.model.biggestAlign : Number.POSITIVE_INFINITY;
-    if (effective > 0 && effective < Math.min(memberAlign(facts, dialect), limit))
+    if (effective > 0 && effective < Math.min(leastAlignas(field.type, facts, dialect), limit))
       return unknown(`_Alignas reduces the alignment of ${field.name}`);
   }
   return { name: field.name, facts, bitWidth, packed: isPackedBy(field.packed, dialect), askedAlign };
+}
+
+/** What `_Alignas` must not go below, in bytes: on i386 gcc holds an array of atomic types to less than it gives it. */
+function leastAlignas(type: CType, facts: TypeFacts, dialect: Dialect): number {
+  const isAtomicArray = facts.isAtomic && unwrapC(type).kind === "array";
+  return memberAlign(isAtomicArray ? { ...facts, isAtomic: false } : facts, dialect);
 }
 
 function flexibleRefusal(record: CRecord, index: number, dialect: Dialect): string | undefined {

@@ -103,7 +103,8 @@ function compareStructs(compiler: Compiler, reads: readonly ReadSample[], goType
         const size = new RegExp(`^type ${name} = \\[(\\d+)\\]byte$`, "m").exec(goTypes)?.[1];
         if (size === undefined) continue;
         tally.compared++;
-        if (!view.known || view.size !== Number(size)) what ??= `${shown}: cgo [${size}]byte, engine ${view.known ? view.size : view.reason}`;
+        if (!view.known || view.size !== Number(size))
+          what ??= `${shown}: cgo [${size}]byte, engine ${view.known ? view.size : view.reason}`;
         continue;
       }
       const answer = structs.get(name);

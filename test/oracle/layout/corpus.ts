@@ -23,7 +23,9 @@ export function corpus(): readonly Sample[] {
 function namesIn(lines: readonly string[]): readonly string[] {
   const names: string[] = [];
   for (const line of lines) {
-    const tag = /^(?:typedef )?((?:struct|union)) (?:(?:__attribute__\(\(.*?\)\)|\[\[.*?\]\]|__declspec\(.*?\)\)|[A-Z_]+) )*(\w+) \{/.exec(line);
+    const tag = /^(?:typedef )?((?:struct|union)) (?:(?:__attribute__\(\(.*?\)\)|\[\[.*?\]\]|__declspec\(.*?\)\)|[A-Z_]+) )*(\w+) \{/.exec(
+      line,
+    );
     if (tag !== null) names.push(`${tag[1]} ${tag[2]}`);
     const alias = /^\} ?(?:__attribute__\(\(.*\)\) )?(\w+);$/.exec(line)?.[1];
     if (alias !== undefined && tag === null) names.push(alias);

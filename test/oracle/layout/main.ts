@@ -20,7 +20,7 @@ import { hasGo } from "./goTool.ts";
 import { createRandom } from "./random.ts";
 import { readSamples } from "./reading.ts";
 import { record, recordedPath } from "./record.ts";
-import { drawSamples, prelude } from "./samples.ts";
+import { drawSamples, prelude, type Sample } from "./samples.ts";
 import { countUnknown } from "./unknown.ts";
 
 function option(name: string, otherwise: string): string {
@@ -102,6 +102,9 @@ let passed = goTally.compared - goTally.mismatches.length;
 let failed = missing.length > 0 && process.env["ABI_LENS_REQUIRE"] !== undefined ? missing.length : 0;
 failed += goTally.mismatches.length;
 
+/** Samples that were shrunk and shown for one compiler are not for the next. */
+const explained: Set<Sample> = new Set();
+
 function report(compiler: Compiler, kind: "c" | "cgo", tally: Tally | CgoTally, small: (mismatch: Mismatch) => Mismatch): void {
   const { compared, refused, mismatches } = tally;
   passed += compared - mismatches.length;
@@ -112,11 +115,18 @@ function report(compiler: Compiler, kind: "c" | "cgo", tally: Tally | CgoTally, 
   console.log(`${who}: ${compared} records compared, ${refused} samples refused, ${mismatches.length} differ`);
   const shortest = [...mismatches].sort((a, b) => a.sample.lines.length - b.sample.lines.length);
   for (const mismatch of shortest.slice(0, show)) {
+    if (explained.has(mismatch.sample)) {
+      console.log(`  ${mismatch.what}\n    (a sample that is shown above)`);
+      continue;
+    }
+    explained.add(mismatch.sample);
     const { sample, what: text } = small(mismatch);
     console.log(`  ${text}\n    ${[...prelude, ...sample.lines].join("\n    ")}`);
   }
   if (mismatches.length === 0) return;
-  console.log(`  again: npm run test:oracle -- --seed ${seed} --count ${total} --batch ${batchSize} --only "${compiler.name}" --what ${kind}`);
+  console.log(
+    `  again: npm run test:oracle -- --seed ${seed} --count ${total} --batch ${batchSize} --only "${compiler.name}" --what ${kind}`,
+  );
 }
 if (what.includes("c")) for (const [compiler, tally] of tallies) report(compiler, "c", tally, (mismatch) => shrink(compiler, mismatch));
 if (what.includes("cgo")) for (const [compiler, tally] of cgoTallies) report(compiler, "cgo", tally, (mismatch) => mismatch);

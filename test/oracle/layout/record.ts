@@ -4,8 +4,8 @@
  */
 import { layoutRecord } from "../../../server/src/layout/c.ts";
 import type { CRecord } from "../../../server/src/types/c.ts";
-import { type Answer, type Answers, ask } from "./ask.ts";
-import { claimOf, outermost } from "./cOracle.ts";
+import { type Answer, ask } from "./ask.ts";
+import { claimOf, isAllKnown } from "./cOracle.ts";
 import { type Compiler, targets } from "./compilers.ts";
 import { corpus } from "./corpus.ts";
 import { type ReadSample, readSamples } from "./reading.ts";
@@ -43,7 +43,8 @@ export function record(compilers: readonly Compiler[]): Recorded {
   for (const compiler of compilers) {
     const reads = perTarget.get(compiler.target.id) ?? [];
     const asked = ask(compiler, reads);
-    const series = reads.map((read) => code(read, compiler, (item) => answered(read, item, asked))).join("");
+    const isRefused = (read: ReadSample): boolean => asked.refused.has(read.sample) || (compiler.isOther && !isAllKnown(compiler, read));
+    const series = reads.map((read) => code(read, isRefused(read), (item) => asked.records.get(item))).join("");
     let at = answers.indexOf(series);
     if (at < 0) at = answers.push(series) - 1;
     index[compiler.name] = at;
@@ -51,21 +52,15 @@ export function record(compilers: readonly Compiler[]): Recorded {
   return { seed: recordedSeed, count: recordedCount, text: textCode(samples), answers, compilers: index };
 }
 
-function answered(read: ReadSample, item: CRecord, asked: Answers): Answer | undefined {
-  return asked.refused.has(read.sample) ? undefined : asked.records.get(item);
-}
-
 /** The codes that reader and engine give themselves, to be compared with a recorded series. */
 export function codesOf(reads: readonly ReadSample[], compiler: Compiler): string[] {
-  return reads.map((read) => code(read, compiler, (item) => claimOf(compiler, layoutRecord(item, compiler.model))));
+  return reads.map((read) => code(read, !isAllKnown(compiler, read), (item) => claimOf(compiler, layoutRecord(item, compiler.model))));
 }
 
 /** Five letters for what is said of the sample's named records; the places of members without a name stay out. */
-function code(read: ReadSample, compiler: Compiler, answerOf: (item: CRecord) => Answer | undefined): string {
+function code(read: ReadSample, isRefused: boolean, answerOf: (item: CRecord) => Answer | undefined): string {
+  if (isRefused) return refusedCode;
   const items = [...read.named.values()];
-  const last = items.at(-1);
-  const isKnown = outermost(compiler, read).known && !read.hasUnknownEnum;
-  if (last === undefined || answerOf(last) === undefined || (compiler.isOther && !isKnown)) return refusedCode;
   const text = items.map((item) => {
     const answer = item && answerOf(item);
     const offsets = (item?.fields ?? []).map((field, i) => (field.name === "" ? "" : answer?.offsets[i]));

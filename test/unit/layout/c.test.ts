@@ -68,9 +68,9 @@ test("the reading and layout of a recorded series of C texts still is the compil
     const codes = codesOf(perTarget.get(compiler.target.id) ?? [], compiler);
     assert.equal(codes.length, samples.length);
     for (const [i, code] of codes.entries()) {
-      // What the other compiler refuses, the engine does not say.
+      // What the other compiler refuses, the engine does not say; on AIX clang refuses some pragmas behind records.
       const theirs = series.slice(i * 5, i * 5 + 5);
-      if (theirs === refusedCode && compiler.isOther) continue;
+      if (theirs === refusedCode && (compiler.isOther || compiler.target.goos === "aix")) continue;
       assert.equal(code, theirs, `${name}:\n${samples[i]?.lines.join("\n")}`);
     }
   }

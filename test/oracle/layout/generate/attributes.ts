@@ -74,7 +74,12 @@ function written(attributes: readonly Attribute[], style: Style, underscores: bo
 }
 
 function listOf(items: Arbitrary<readonly (Attribute | undefined)[]>): Arbitrary<WriteAttributes> {
-  const style = pick<Style>([70, fc.constant("list")], [12, fc.constant("lists")], [8, fc.constant("standard")], [10, fc.constant("macro")]);
+  const style = pick<Style>(
+    [70, fc.constant("list")],
+    [12, fc.constant("lists")],
+    [8, fc.constant("standard")],
+    [10, fc.constant("macro")],
+  );
   return fc.tuple(items, style, chance(20)).map(([all, chosen, underscores]) => {
     const attributes = all.filter((one) => one !== undefined);
     if (attributes.length === 0) return noAttributes;

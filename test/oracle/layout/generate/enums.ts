@@ -10,7 +10,21 @@ export interface MadeEnum {
   readonly bits: number;
 }
 
-const usual: readonly string[] = ["3", "-1", "200", "-128", "127", "40000", "-200", "0x7fffffff", "1 << 4", "'a'", "0", "sizeof(int)", "~0"];
+const usual: readonly string[] = [
+  "3",
+  "-1",
+  "200",
+  "-128",
+  "127",
+  "40000",
+  "-200",
+  "0x7fffffff",
+  "1 << 4",
+  "'a'",
+  "0",
+  "sizeof(int)",
+  "~0",
+];
 const wide: readonly string[] = [
   "0xffffffff",
   "0x80000000u",
@@ -21,7 +35,17 @@ const wide: readonly string[] = [
   "0xffffffffffffffff",
 ];
 
-const fixedTypes: readonly string[] = ["char", "unsigned char", "short", "int", "unsigned", "long", "long long", "unsigned long long", "_Bool"];
+const fixedTypes: readonly string[] = [
+  "char",
+  "unsigned char",
+  "short",
+  "int",
+  "unsigned",
+  "long",
+  "long long",
+  "unsigned long long",
+  "_Bool",
+];
 
 type Enumerator = (writer: Writer, last: string | undefined) => string;
 

@@ -1,4 +1,7 @@
-/** Members that some or all compilers refuse, to see that the reader and the engines refuse them too. */
+/**
+ * Members that some or all compilers refuse, to see that the reader and the engines refuse them too. An assertion that
+ * fails is none of them: it stops the compiler and says nothing about a layout.
+ */
 import fc, { type Arbitrary } from "fast-check";
 import type { Write } from "./writer.ts";
 
@@ -36,8 +39,6 @@ const texts: readonly string[] = [
   "int @[2.5];",
   "unsigned _Bool @;",
   "struct { int a; int a; } @;",
-  '_Static_assert(0, "@");',
-  "__fp16 @;",
   "int : 3, @[];",
 ];
 

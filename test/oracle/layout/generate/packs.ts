@@ -34,7 +34,11 @@ const forms: readonly (readonly [weight: number, form: MakePack])[] = [
     5,
     (writer, align, other) => {
       const name = writer.fresh("id");
-      return { ...nothing, before: [`#pragma pack(push, ${name})`, `#pragma pack(${other})`, `#pragma pack(${align})`], after: [`#pragma pack(pop, ${name})`] };
+      return {
+        ...nothing,
+        before: [`#pragma pack(push, ${name})`, `#pragma pack(${other})`, `#pragma pack(${align})`],
+        after: [`#pragma pack(pop, ${name})`],
+      };
     },
   ],
   [

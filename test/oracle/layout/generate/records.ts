@@ -51,10 +51,10 @@ function bitFieldType(options: SampleOptions): Arbitrary<Write<readonly [text: s
     (bits) => (): readonly [string, number] => [`_BitInt(${bits})`, bits],
   );
   const named = scalar.chain(([text, bits]) =>
-    typedefOf(options, fc.constant<Write<Spelled>>(() => (name) => `${text} ${name}`)).map(
-      (write) =>
-        (writer: Writer): readonly [string, number] => [write(writer)("").trim(), bits],
-    ),
+    typedefOf(
+      options,
+      fc.constant<Write<Spelled>>(() => (name) => `${text} ${name}`),
+    ).map((write) => (writer: Writer): readonly [string, number] => [write(writer)("").trim(), bits]),
   );
   const enums = enumeration(options).map((write) => (writer: Writer): readonly [string, number] => {
     const made = write(writer);
@@ -79,7 +79,16 @@ function bitField(options: SampleOptions): Arbitrary<WriteMember> {
   const tooWide = options.mistakes ? 2 : 0;
   const more = maybe(12, fc.tuple(share, kind));
   return fc
-    .tuple(bitFieldType(options), share, kind, memberAttributes(options), alignmentSpecifiers(options, true), fc.nat(30), chance(tooWide), more)
+    .tuple(
+      bitFieldType(options),
+      share,
+      kind,
+      memberAttributes(options),
+      alignmentSpecifiers(options, true),
+      fc.nat(30),
+      chance(tooWide),
+      more,
+    )
     .map(([type, part, which, attributes, specifiers, form, isTooWide, second]) => (writer, open) => {
       const [text, bits] = type(writer);
       const one = (shareOf: number, kindOf: typeof which): string => {
@@ -106,13 +115,20 @@ function plainMember(options: SampleOptions, depth: number): Arbitrary<WriteMemb
   );
   const type = anyType(options, depth, (level) => record(options, level));
   return fc
-    .tuple(type, memberAttributes(options), alignmentSpecifiers(options, false), place, maybe(6, fc.constantFrom("", "*", "@[2]", "(*@)(void)")))
+    .tuple(
+      type,
+      memberAttributes(options),
+      alignmentSpecifiers(options, false),
+      place,
+      maybe(6, fc.constantFrom("", "*", "@[2]", "(*@)(void)")),
+    )
     .map(([write, attributes, specifiers, where, second]) => (writer, open) => {
       const spelled = write(writer);
       const name = writer.fresh("f");
       open.names.push(name);
       const text = attributes(where === "front" || where === "name")(writer);
-      if (text === "" || where === "behind") return `${specifiers}${spelled(name)}${text === "" ? "" : ` ${text}`}${beside(second, writer)};`;
+      if (text === "" || where === "behind")
+        return `${specifiers}${spelled(name)}${text === "" ? "" : ` ${text}`}${beside(second, writer)};`;
       const isStandard = text.startsWith("[[");
       if (where === "name" && isStandard) return `${specifiers}${spelled(`${name} ${text}`)};`;
       if (where === "front" && isStandard) return `${text} ${specifiers}${spelled(name)};`;
@@ -166,8 +182,17 @@ function nestedMember(options: SampleOptions): Arbitrary<WriteMember> {
 
 function member(options: SampleOptions, depth: number): Arbitrary<WriteMember> {
   const plain = plainMember(options, depth);
-  const wrong = mistake.map((write): WriteMember => (writer) => write(writer));
-  return pick([options.mistakes ? 82 : 84, plain], [depth >= 0 ? 11 : 0, depth >= 0 ? nestedMember(options) : plain], [4, smallMember], [options.mistakes ? 5 : 0, wrong]);
+  const wrong = mistake.map(
+    (write): WriteMember =>
+      (writer) =>
+        write(writer),
+  );
+  return pick(
+    [options.mistakes ? 82 : 84, plain],
+    [depth >= 0 ? 11 : 0, depth >= 0 ? nestedMember(options) : plain],
+    [4, smallMember],
+    [options.mistakes ? 5 : 0, wrong],
+  );
 }
 
 /** The members of a record, each on lines of its own. */
@@ -177,7 +202,11 @@ function membersOf(options: SampleOptions, depth: number, inside?: string): Arbi
   const list = pick<readonly WriteMember[]>([97, some], [3, fc.constant([])]);
   const flexible = maybe(
     4,
-    basic.map((of): WriteMember => (writer) => `${of(`${writer.fresh("f")}[]`)};`),
+    basic.map(
+      (of): WriteMember =>
+        (writer) =>
+          `${of(`${writer.fresh("f")}[]`)};`,
+    ),
   );
   void inside;
   return fc.tuple(list, flexible).map(([members, last]) => (writer, open) => {

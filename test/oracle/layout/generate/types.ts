@@ -150,13 +150,19 @@ export function typedefOf(options: SampleOptions, of: Arbitrary<Write<Spelled>>)
 function typeofType(of: Arbitrary<Write<Spelled>>): Arbitrary<Write<Spelled>> {
   const expressions = fc.constantFrom("1", "1L", "1ull", "1.0f", "'a'", "(char)1", "1 ? 1L : 2", "sizeof(int)", "1.0", "(short)1 + 1");
   const word = fc.constantFrom("typeof", "__typeof__", "__typeof");
-  const ofType = fc.tuple(of, word).map(([inner, keyword]): Write<Spelled> => (writer) => {
-    const spelled = inner(writer);
-    return (name) => `${keyword}(${spelled("")}) ${name}`;
-  });
-  const ofExpression = fc
-    .tuple(expressions, word)
-    .map(([text, keyword]): Write<Spelled> => () => (name) => `${keyword}(${text}) ${name}`);
+  const ofType = fc.tuple(of, word).map(
+    ([inner, keyword]): Write<Spelled> =>
+      (writer) => {
+        const spelled = inner(writer);
+        return (name) => `${keyword}(${spelled("")}) ${name}`;
+      },
+  );
+  const ofExpression = fc.tuple(expressions, word).map(
+    ([text, keyword]): Write<Spelled> =>
+      () =>
+      (name) =>
+        `${keyword}(${text}) ${name}`,
+  );
   return pick([50, ofExpression], [50, ofType]);
 }
 
