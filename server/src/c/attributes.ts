@@ -12,6 +12,8 @@ export interface LayoutAttributes {
   readonly packedBehindAligned: boolean;
   readonly aligns: readonly AlignRequest[];
   readonly bitFieldLayout: "ms" | "gcc" | undefined;
+  /** `ms_struct` behind `gcc_struct`, which clang does not know. */
+  readonly msForClang: boolean;
   /** The machine mode that replaces an arithmetic type. */
   readonly mode: string | undefined;
   /** Bytes of a vector whose elements are of the declared type. */
@@ -31,6 +33,7 @@ const NO_ATTRIBUTES: LayoutAttributes = {
   packedBehindAligned: false,
   aligns: [],
   bitFieldLayout: undefined,
+  msForClang: false,
   mode: undefined,
   vectorBytes: undefined,
   unknown: undefined,
@@ -59,8 +62,10 @@ export function layoutAttributes(list: readonly AttributeSyntax[], operands: Ope
     } else if (name === "packed") {
       if (!result.packed) result.packedBehindAligned = result.aligns.length > 0;
       result.packed = true;
-    } else if (name === "ms_struct") result.bitFieldLayout = "ms";
-    else if (name === "gcc_struct") result.bitFieldLayout = "gcc";
+    } else if (name === "ms_struct") {
+      if (result.bitFieldLayout === "gcc") result.msForClang = true;
+      else result.bitFieldLayout = "ms";
+    } else if (name === "gcc_struct") result.bitFieldLayout ??= "gcc";
     else if (name === "mode") result.mode = range === undefined ? "?" : operands.text(range).replace(/^__(\w+?)__$/, "$1");
     else if (name === "vector_size") {
       const bytes = range === undefined ? "vector_size without a value" : operands.integer(range);

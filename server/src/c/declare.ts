@@ -251,7 +251,8 @@ class Declarer {
     const incomplete = this.#unit.gaps.before(Number.POSITIVE_INFINITY);
     for (const type of this.#scope.tags.values()) {
       tags.set(type.name, type);
-      if (incomplete !== undefined && type.kind === "record" && type.fields === undefined) {
+      const isIncomplete = type.kind === "record" ? type.fields === undefined : type.range === undefined;
+      if (incomplete !== undefined && isIncomplete) {
         type.unknown ??= `${type.name} is not defined in what was read, and ${incomplete}`;
       }
     }

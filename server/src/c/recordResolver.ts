@@ -186,6 +186,7 @@ export class RecordResolver {
     if (attributes.packed) record.packed = true;
     if (attributes.aligns.length > 0) record.aligns = attributes.aligns;
     if (attributes.bitFieldLayout !== undefined) record.bitFieldLayout = attributes.bitFieldLayout;
+    if (attributes.msForClang) record.msForClang = true;
     if (attributes.unknown !== undefined) record.unknown ??= attributes.unknown;
     if (attributes.mode !== undefined || attributes.vectorBytes !== undefined)
       record.unknown ??= "a record cannot have a mode or be a vector";
@@ -202,7 +203,7 @@ export class RecordResolver {
     const end = this.#pragmas.at(this.#chunkStart + (syntax.body?.to ?? 0));
     if (end.pack !== undefined) record.pack = end.pack;
     if (start.pack !== end.pack) record.packAtStart = start.pack ?? 0;
-    if (start.bitFields === "ms") record.msStructPragma = true;
+    if (start.bitFields === "ms") record.msForClang = true;
     const isRefused = (start.notOnAix ?? end.notOnAix) === true && this.#types?.compiler === "clang aix";
     const reason = start.unknown ?? end.unknown ?? (isRefused ? "clang takes no such #pragma pack on AIX" : undefined);
     if (reason !== undefined) record.unknown ??= reason;
@@ -340,7 +341,10 @@ export class RecordResolver {
   #enumerators(syntax: EnumSyntax, result: CEnum): void {
     const types = this.#types;
     if (types === undefined) return;
-    const fixedType = result.fixed && types.arithmetic(result.fixed);
+    // Where there is a type, the values are held against it, or the mode that has replaced it by then.
+    const isReplaced = result.fixed !== undefined && result.mode !== undefined && result.modeBehind !== true;
+    const holder = isReplaced ? result.mode : result.fixed;
+    const fixedType = holder && types.arithmetic(holder);
     let next: bigint | string = 0n;
     let min: bigint | undefined;
     let max: bigint | undefined;

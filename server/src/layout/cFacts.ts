@@ -173,7 +173,8 @@ function compute(type: CType, walk: Walk): Facts {
   const { dialect } = walk.world;
   switch (type.kind) {
     case "enum": {
-      const given = type.fixed ?? type.mode;
+      // A mode replaces even the type that is given with the enum.
+      const given = type.mode ?? type.fixed;
       const fixed = given === undefined ? undefined : known(given, walk);
       if (fixed !== undefined && !fixed.known) return fixed;
       const facts = enumFacts(type, fixed, dialect);
@@ -271,7 +272,7 @@ function realigned(of: TypeFacts, requests: readonly AlignRequest[], askedBy: "t
 }
 
 /**
- * In bytes, in order; unknown for what no compiler takes. `aligned(0)` and `_Alignas(0)` ask for nothing, nor does
+ * In bytes, in order; unknown for what no compiler takes. `_Alignas(0)`, and in gcc `aligned(0)`, asks for nothing, nor does
  * `__declspec(align)` with mingw, whose compilers turn it into an attribute that they ignore.
  */
 function alignsInBytes(requests: readonly AlignRequest[], dialect: Dialect): number[] | Unknown {
@@ -283,7 +284,7 @@ function alignsInBytes(requests: readonly AlignRequest[], dialect: Dialect): num
       return unknown("the compiler has no __declspec(align) on this target");
     }
     const align = request.align === "biggest" ? dialect.model.defaultAlign : request.align;
-    if (align === 0) continue;
+    if (align === 0 && (request.spelling === "alignas" || dialect.rules === "gcc")) continue;
     if (!isPowerOfTwo(align)) return unknown(`requested alignment ${align} is no power of two`);
     if (align > largestAlign(dialect)) return unknown(`requested alignment ${align} is too large`);
     aligns.push(align);
@@ -307,7 +308,7 @@ function recordFacts(record: CRecord, walk: Walk): Facts {
   for (const [index, field] of record.fields.entries()) {
     const facts = known(field.type, walk);
     if (facts === undefined) return unknown("a field's type could not be read");
-    const member = memberOf(field, facts, dialect);
+    const member = memberOf(field, facts, walk);
     if ("reason" in member) return member;
     if (facts.known && facts.isFlexible) {
       const why = flexibleRefusal(record, index, dialect);
@@ -329,7 +330,7 @@ function recordFacts(record: CRecord, walk: Walk): Facts {
 export function requestOf(record: CRecord, aligns: readonly number[], dialect: Dialect): RecordRequest {
   let { msBitFields } = dialect;
   if (record.bitFieldLayout === "ms" && dialect.knowsMsStruct) msBitFields = true;
-  if (record.msStructPragma === true && dialect.rules !== "gcc") msBitFields = true;
+  if (record.msForClang === true && dialect.rules !== "gcc") msBitFields = true;
   if (record.bitFieldLayout === "gcc" && dialect.knowsGccStruct) msBitFields = false;
   // clang goes by the pragma at the opening brace, gcc by the one at the closing brace.
   const pack = dialect.rules === "gcc" ? record.pack : (record.packAtStart ?? record.pack);
@@ -341,7 +342,8 @@ export function isPackedBy(packed: Packing | undefined, dialect: Dialect): boole
   return packed === true || (packed === "clang" && dialect.rules !== "gcc");
 }
 
-function memberOf(field: CField, facts: Facts, dialect: Dialect): Member | Unknown {
+function memberOf(field: CField, facts: Facts, walk: Walk): Member | Unknown {
+  const { dialect } = walk.world;
   if (field.unknown !== undefined) return unknown(field.unknown);
   if (!facts.known) return facts;
   const { bitWidth } = field;
@@ -367,14 +369,21 @@ function memberOf(field: CField, facts: Facts, dialect: Dialect): Member | Unkno
     const effective = dialect.rules === "gcc" || !has ? strictest : askedAlign;
     // gcc's _Alignof stops at its biggest alignment, which a wide vector exceeds.
     const limit = dialect.rules === "gcc" && facts.askedBy === "nothing" ? dialect.model.biggestAlign : Number.POSITIVE_INFINITY;
-    if (effective > 0 && effective < Math.min(leastAlignas(field.type, facts, dialect), limit))
+    if (effective > 0 && effective < Math.min(leastAlignas(field.type, facts, walk), limit))
       return unknown(`_Alignas reduces the alignment of ${field.name}`);
   }
   return { name: field.name, facts, bitWidth, packed: isPackedBy(field.packed, dialect), askedAlign };
 }
 
-/** What `_Alignas` must not go below, in bytes: on i386 gcc holds an array of atomic types to less than it gives it. */
-function leastAlignas(type: CType, facts: TypeFacts, dialect: Dialect): number {
+/**
+ * What `_Alignas` must not go below, in bytes. gcc asks before it counts the qualifier `_Atomic`, and on i386 holds an
+ * array of atomic types to less than it gives it.
+ */
+function leastAlignas(type: CType, facts: TypeFacts, walk: Walk): number {
+  const { dialect } = walk.world;
+  const plain = unqualified(type);
+  const inner = dialect.rules === "gcc" && plain.kind === "atomic" && plain.isQualifier ? known(plain.of, walk) : undefined;
+  if (inner?.known === true) return memberAlign(inner, dialect);
   const isAtomicArray = facts.isAtomic && unwrapC(type).kind === "array";
   return memberAlign(isAtomicArray ? { ...facts, isAtomic: false } : facts, dialect);
 }

@@ -129,9 +129,10 @@ export function enumFacts(type: CEnum, fixed: TypeFacts | undefined, dialect: Di
     return { ...fixed, askedBy: "nothing", basicSize: 0 };
   }
   const { range } = type;
+  // With cl.exe's rules an enum is an int before its enumerators are known.
+  if (dialect.rules === "msvc" && type.mode === undefined) return enumOf("int", dialect);
   if (range === undefined) return unknown(`${type.name === "" ? "enum" : type.name} is incomplete`);
   if (type.mode !== undefined) return enumOfMode(type, range, fixed, dialect);
-  if (dialect.rules === "msvc") return enumOf("int", dialect);
   const negative = range.min < 0n;
   const fits = (bits: number): boolean => {
     const half = 1n << BigInt(bits - 1);

@@ -93,9 +93,9 @@ export interface CRecord {
   pack?: number;
   /** The value at the opening brace where a pragma between the members changed it (clang goes by it); 0 for none. */
   packAtStart?: number;
-  /** `#pragma ms_struct on`, which clang alone heeds. */
-  msStructPragma?: true;
-  /** `ms_struct` or `gcc_struct`. */
+  /** An `ms_struct` that clang alone heeds: by a pragma, or behind `gcc_struct`. */
+  msForClang?: true;
+  /** `ms_struct` or `gcc_struct`, whichever comes first. */
   bitFieldLayout?: "ms" | "gcc";
   /** Why this record cannot be laid out at all (an attribute that is not understood, a syntax error inside). */
   unknown?: string;

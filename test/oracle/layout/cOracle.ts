@@ -2,8 +2,9 @@
  * Compares the C reader and the C engines with a compiler: every record of a batch of samples, what the compiler
  * refuses included.
  */
-import { layoutRecord } from "../../../server/src/layout/c.ts";
+import { layoutC, layoutRecord } from "../../../server/src/layout/c.ts";
 import type { RecordLayout, Unknown } from "../../../server/src/layout/layout.ts";
+import type { CRecord, CType } from "../../../server/src/types/c.ts";
 import { type Answer, type Answers, ask, pathsOf } from "./ask.ts";
 import type { Compiler } from "./compilers.ts";
 import { type ReadSample, readSamples } from "./reading.ts";
@@ -43,6 +44,7 @@ function compareSample(compiler: Compiler, read: ReadSample, answers: Answers, t
     const isRefused = !refusal.includes("pragma pack");
     return isRefused && !compiler.isOther && isAllKnown(compiler, read) ? `${compiler.name} refuses: ${refusal}` : undefined;
   }
+  if (restsOnRecords(read) && compiler.isOther) return undefined;
   let what: string | undefined;
   for (const [name, record] of [...read.named, ...read.unnamed]) {
     if (record === undefined) {
@@ -61,10 +63,50 @@ function compareSample(compiler: Compiler, read: ReadSample, answers: Answers, t
   return what;
 }
 
+/**
+ * Whether a constant of the sample is reckoned from a record's size. What the other compiler says is about the types
+ * as the reference reads them, and it may reckon that constant otherwise.
+ */
+function restsOnRecords({ sample }: ReadSample): boolean {
+  return sample.lines.some((line) => /\b(?:sizeof|offsetof)\((?:(?:struct|union) \w|[TU]\d)/.test(line));
+}
+
+/** Whether the other compiler of a port can be held to what is said of it. */
+export function isComparable(compiler: Compiler, read: ReadSample): boolean {
+  return isAllKnown(compiler, read) && !restsOnRecords(read);
+}
+
 /** Whether nothing in a sample is unknown, as it must be exactly where the compiler takes all of it. */
 export function isAllKnown(compiler: Compiler, read: ReadSample): boolean {
   const records = [...read.named.values(), ...read.unnamed.values()];
-  return !read.hasUnknownEnum && records.every((record) => record !== undefined && layoutRecord(record, compiler.model).known);
+  return !read.hasUnknownEnum && records.every((record) => record !== undefined && isKnown(record, compiler));
+}
+
+/** Whether a record is known, and what its members point to is no type that the compiler does not have. */
+function isKnown(record: CRecord, { model }: Compiler): boolean {
+  return layoutRecord(record, model).known && (record.fields ?? []).every(({ type }) => basicTypes(type).every((basic) => layoutC(basic, model).known));
+}
+
+/** The types that a type is built from, through pointers and functions, up to records and enums. */
+function basicTypes(type: CType): readonly CType[] {
+  switch (type.kind) {
+    case "pointer":
+      return basicTypes(type.to);
+    case "function":
+      return [type.result, ...type.parameters.map((parameter) => parameter.type)].flatMap(basicTypes);
+    case "array":
+    case "atomic":
+    case "qualified":
+      return basicTypes(type.of);
+    case "typedef":
+      return basicTypes(type.type);
+    case "void":
+    case "record":
+    case "enum":
+      return [];
+    default:
+      return [type];
+  }
 }
 
 /** The layout of the sample's own record. */

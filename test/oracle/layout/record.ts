@@ -5,7 +5,7 @@
 import { layoutRecord } from "../../../server/src/layout/c.ts";
 import type { CRecord } from "../../../server/src/types/c.ts";
 import { type Answer, ask } from "./ask.ts";
-import { claimOf, isAllKnown } from "./cOracle.ts";
+import { claimOf, isAllKnown, isComparable } from "./cOracle.ts";
 import { type Compiler, targets } from "./compilers.ts";
 import { corpus } from "./corpus.ts";
 import { type ReadSample, readSamples } from "./reading.ts";
@@ -43,7 +43,7 @@ export function record(compilers: readonly Compiler[]): Recorded {
   for (const compiler of compilers) {
     const reads = perTarget.get(compiler.target.id) ?? [];
     const asked = ask(compiler, reads);
-    const isRefused = (read: ReadSample): boolean => asked.refused.has(read.sample) || (compiler.isOther && !isAllKnown(compiler, read));
+    const isRefused = (read: ReadSample): boolean => asked.refused.has(read.sample) || (compiler.isOther && !isComparable(compiler, read));
     const series = reads.map((read) => code(read, isRefused(read), (item) => asked.records.get(item))).join("");
     let at = answers.indexOf(series);
     if (at < 0) at = answers.push(series) - 1;

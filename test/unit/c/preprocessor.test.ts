@@ -234,10 +234,26 @@ struct h { char c; int i; };
   );
 });
 
-test("a pragma in the middle of a record makes it unknown", () => {
-  const unit = readUnit("struct a { char c;\n#pragma pack(1)\nint i; };\n#pragma pack()\nstruct b { int x; };");
-  assert.match(shape(unit, "struct a"), /^unknown: a layout pragma inside it/);
-  assert.equal(shape(unit, "struct b"), "4/4 x@0");
+test("a pragma in the middle of a record: gcc goes by the closing brace, clang by the opening one", () => {
+  const text = "struct a { char c;\n#pragma pack(1)\nint i; };\n#pragma pack()\nstruct b { int x; };";
+  const [gcc, clang] = ["linux/amd64", "darwin/arm64"].map((id) => readUnit(text, { targets: [id] }));
+  assert.ok(gcc !== undefined && clang !== undefined);
+  assert.equal(shape(gcc, "struct a"), "5/1 c@0 i@8");
+  assert.equal(shape(clang, "struct a"), "8/4 c@0 i@32");
+  assert.equal(shape(gcc, "struct b"), "4/4 x@0");
+});
+
+test("ms_struct by a pragma is for clang, a name in a pack not for AIX, whose storage units have 4 bytes", () => {
+  const text = "#pragma ms_struct on\nstruct a { char c : 4; int i : 4; };\n#pragma ms_struct off\n#pragma pack(push, n, 1)\nstruct b { int x; };";
+  const shapes = ["linux/amd64", "darwin/arm64", "aix/ppc64"].map((id) => {
+    const unit = readUnit(text, { targets: [id] });
+    return [shape(unit, "struct a"), shape(unit, "struct b")];
+  });
+  assert.deepEqual(shapes, [
+    ["4/4 c@0 i@4", "4/1 x@0"],
+    ["8/4 c@0 i@32", "4/1 x@0"],
+    ["4/4 c@0 i@4", "unknown: clang takes no such #pragma pack on AIX"],
+  ]);
 });
 
 test("operators ask the compiler of the target", () => {
