@@ -56,7 +56,7 @@ const parts = [
   { name: "oracle pkg-config", run: ["out/test/oracle/pkgConfig/main.js", "--seed", "1"], needs: ["pkgconf"] },
   { name: "oracle constants", run: ["out/test/oracle/go/constants.js", "--seed", "1"], needs: ["go"] },
   { name: "oracle gofmt", run: ["out/test/oracle/gofmt/main.js"], needs: ["go"] },
-  { name: "oracle layout", run: ["out/test/oracle/layout/main.js", "--records", "250", "--seed", "1"], needs: ["clang"] },
+  { name: "oracle layout", run: ["out/test/oracle/layout/main.js", "--count", "160", "--seed", "1"], needs: ["clang"] },
   { name: "oracle c", run: ["out/test/oracle/c/main.js", "--seed", "1"], needs: compilers },
   { name: "oracle headers", run: ["out/test/oracle/headers/main.js"], needs: ["clang", "headers"] },
   { name: "oracle examples", run: ["out/test/oracle/examples/main.js"], needs: ["go", ...compilers] },

@@ -5,8 +5,9 @@
 import type { CEnum, CField, CRecord, CType } from "../types/c.ts";
 import { unwrapC } from "../types/c.ts";
 import { INT, wrapTo } from "./arithmetic.ts";
-import { type LayoutAttributes, typeOfMode } from "./attributes.ts";
+import { typeOfMode } from "./attributes.ts";
 import type { EnumSyntax, MemberSyntax, RecordSyntax, TokenRange } from "./declarationSyntax.ts";
+import { enumAttributes, enumeratorType, heldValue, valueBehind } from "./enumerators.ts";
 import { type LateEnum, LateField, LateName, LateRecord, type UnitPlaces } from "./latePlaces.ts";
 import { OVERFLOWS } from "./operators.ts";
 import type { PragmaTracker } from "./pragmas.ts";
@@ -362,40 +363,23 @@ export class RecordResolver {
         next = given;
         continue;
       }
-      const held: bigint = fixedType === undefined ? this.#held(given) : wrapTo(given, fixedType);
+      const held: bigint = fixedType === undefined ? heldValue(given, () => types.compiler) : wrapTo(given, fixedType);
       if (fixedType !== undefined && held !== given) result.unknown ??= `the value of ${this.#text(name)} does not fit the enum's type`;
       const isPoisoned = typeof evaluated === "object" && evaluated.overflows && types.compiler.startsWith("gcc");
       // gcc counts such a value for the enum's type, and for nothing else.
       this.#scope.enumerators.set(atom, isPoisoned ? OVERFLOWS : { value: held, type: result.fixed ?? enumeratorType(held) });
       if (min === undefined || held < min) min = held;
       if (max === undefined || held > max) max = held;
-      next = fixedType === undefined ? this.#behind(held, written) : held + 1n;
+      next =
+        fixedType === undefined
+          ? valueBehind(
+              held,
+              () => types.compiler,
+              () => written && types.integerTypeAt(written),
+            )
+          : held + 1n;
     }
     result.range = { min: min ?? 0n, max: max ?? 0n };
-  }
-
-  /** The value an enumerator has: with cl.exe always an int. */
-  #held(value: bigint): bigint {
-    return isInt(value) || !this.#compilerIs("msvc") ? value : BigInt.asIntN(32, value);
-  }
-
-  /** The value of an enumerator without one behind `value`, which counts from what is `written`, or why there is none. */
-  #behind(value: bigint, written: TokenRange | undefined): bigint | string {
-    if (isInt(value + 1n) && isInt(value)) return value + 1n;
-    if (this.#compilerIs("msvc")) return BigInt.asIntN(32, value + 1n);
-    const type = written && this.#types?.integerTypeAt(written);
-    // gcc counts in the value's own type, an int where it is one (gcc/c/c-decl.cc, build_enumerator).
-    if (this.#compilerIs("gcc")) {
-      const counted = isInt(value) || type === undefined ? BigInt.asIntN(32, value + 1n) : wrapTo(value + 1n, type);
-      return counted < value ? "an enumerator overflows" : counted;
-    }
-    // clang goes over to the next larger type, and behind the largest wraps around.
-    if (type === undefined || type.bits < 64 || isInt(value)) return value + 1n;
-    return wrapTo(value + 1n, type);
-  }
-
-  #compilerIs(name: string): boolean {
-    return this.#types?.compiler.startsWith(name) === true;
   }
 }
 
@@ -416,27 +400,6 @@ function heldRecord(type: CType): CRecord | undefined {
   let at = unwrapC(type);
   while (at.kind === "array" || at.kind === "atomic") at = unwrapC(at.of);
   return at.kind === "record" ? at : undefined;
-}
-
-function isInt(value: bigint): boolean {
-  return value >= -(1n << 31n) && value < 1n << 31n;
-}
-
-/** What attributes say of an enum. */
-function enumAttributes(attributes: LayoutAttributes | undefined): Pick<CEnum, "packed" | "aligns"> {
-  if (attributes === undefined) return {};
-  const { packed, packedBehindAligned, aligns } = attributes;
-  return {
-    ...(packed ? { packed: packedBehindAligned ? "clang" : true } : {}),
-    ...(aligns.length > 0 ? { aligns } : {}),
-  };
-}
-
-/** Enumerators are ints where they fit (ISO C 6.7.2.2), wider as gcc and clang have it where they do not. */
-function enumeratorType(value: bigint): CType {
-  if (value >= -(1n << 31n) && value < 1n << 31n) return INT;
-  if (value >= 0n && value < 1n << 32n) return { kind: "scalar", name: "uint" };
-  return { kind: "scalar", name: value >= 1n << 63n ? "ullong" : "llong" };
 }
 
 function newRecord(union: boolean, tag: string): CRecord {

@@ -3,7 +3,7 @@
  * constant evaluated. What cannot be understood becomes an unknown type with its reason; never a guess.
  */
 import type { CModel } from "../target/target.ts";
-import { type CEnum, type CParameter, type CRecord, type CStandardType, type CType, type Packing, unwrapC } from "../types/c.ts";
+import { type CEnum, type CParameter, type CRecord, type CType, unwrapC } from "../types/c.ts";
 import { type IntegerType, integerType, type ModelView } from "./arithmetic.ts";
 import { type Atoms, FIXED_COUNT, IDENTIFIER } from "./atoms.ts";
 import { type LayoutAttributes, layoutAttributes, type OperandReader, typeOfMode } from "./attributes.ts";
@@ -18,13 +18,14 @@ import type {
   TokenRange,
   TypeNameSyntax,
 } from "./declarationSyntax.ts";
+import { attributed, type DeclaredAttributes, together } from "./declaredAttributes.ts";
 import { type Evaluated, type Lookups, noLookups, noteEnumerator, noteTypeName, stillHolds } from "./evaluationMemo.ts";
 import { type CMeasure, type EvaluationScope, evaluate, typeOf } from "./evaluator.ts";
 import { ModelQuestions } from "./modelQuestions.ts";
 import { NotConstant, OVERFLOWS } from "./operators.ts";
 import type { Scope } from "./scope.ts";
 import { standardTypeName } from "./standardHeaders.ts";
-import { isNameOf, NAMES_BY_COMPILER, typeOfWords, unknownType } from "./typeWords.ts";
+import { isNameOf, NAMES_BY_COMPILER, standardType, typeOfWords, unknownType } from "./typeWords.ts";
 
 export { unknownType } from "./typeWords.ts";
 
@@ -49,28 +50,6 @@ export interface TypeContext {
   /** Why a name that is not declared may be declared after all, or that it is not. */
   missing(atom: number): string;
 }
-
-const STANDARD_NAMES: ReadonlySet<string> = new Set<string>(
-  [
-    "size_t",
-    "ssize_t",
-    "ptrdiff_t",
-    "wchar_t",
-    "wint_t",
-    "char8_t",
-    "char16_t",
-    "char32_t",
-    "max_align_t",
-    "intmax_t",
-    "uintmax_t",
-    "intptr_t",
-    "uintptr_t",
-  ].concat(
-    [8, 16, 32, 64].flatMap((bits) =>
-      ["int", "uint", "int_least", "uint_least", "int_fast", "uint_fast"].map((stem) => `${stem}${bits}_t`),
-    ),
-  ),
-);
 
 const UNKNOWN_BOUND = "an array's bound is not known: ";
 
@@ -174,8 +153,8 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     const typedef = scope.typedefs.get(atom);
     if (typedef !== undefined) return typedef;
     const name = this.atoms.text(atom);
-    const standard = standardTypeName(name);
-    if (standard !== undefined && STANDARD_NAMES.has(standard)) return { kind: "standard", name: standard as CStandardType };
+    const standard = standardType(standardTypeName(name));
+    if (standard !== undefined) return standard;
     if (name === "bool" && this.isC23) return { kind: "scalar", name: "bool" };
     return unknownType(doubtful ? `${name} is neither a type nor a macro that is known here` : this.missing(atom));
   }
@@ -240,9 +219,9 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     switch (step.kind) {
       case "pointer":
         if (step.unknown !== undefined) return unknownType(step.unknown);
-        return this.#attributed(qualified({ kind: "pointer", to: of }, step.const, step.volatile, step.atomic), step.attributes);
+        return attributed(qualified({ kind: "pointer", to: of }, step.const, step.volatile, step.atomic), this.attributes(step.attributes));
       case "attributes":
-        return this.#attributed(of, step.attributes);
+        return attributed(of, this.attributes(step.attributes));
       case "array":
         return this.#array(of, step.count);
       case "function":
@@ -253,12 +232,6 @@ export class TypeResolver implements EvaluationScope, OperandReader {
           variadic: step.variadic,
         };
     }
-  }
-
-  /** gcc gives attributes inside a declarator to the type so far, and heeds no `packed` there; clang gives them to what is declared. */
-  #attributed(type: CType, list: readonly AttributeSyntax[]): CType {
-    const { aligns } = this.attributes(list);
-    return aligns.length === 0 ? type : { kind: "typedef", name: "", type, aligns: aligns.map((align) => ({ ...align, by: "gcc" })) };
   }
 
   #array(of: CType, bound: TokenRange | undefined): CType {
@@ -456,21 +429,6 @@ function innerEffect(attributes: LayoutAttributes): string | undefined {
   return packed || aligns.length > 0 || mode !== undefined || vectorBytes !== undefined
     ? "an attribute inside a declarator is not supported"
     : undefined;
-}
-
-/** What attributes say of what is declared. */
-type DeclaredAttributes = Omit<LayoutAttributes, "packed"> & { readonly packed: Packing | undefined };
-
-/** Those of a declaration and, which only clang counts among them, those inside its declarator. */
-function together(own: LayoutAttributes, inside: LayoutAttributes): DeclaredAttributes {
-  const aligns = inside.aligns.map((align) => ({ ...align, by: "clang" as const }));
-  const hasType = inside.mode !== undefined || inside.vectorBytes !== undefined;
-  return {
-    ...own,
-    packed: own.packed ? true : inside.packed ? "clang" : undefined,
-    aligns: [...own.aligns, ...aligns],
-    unknown: own.unknown ?? inside.unknown ?? (hasType ? "an attribute inside a declarator is not supported" : undefined),
-  };
 }
 
 function qualified(type: CType, isConst: boolean, isVolatile: boolean, isAtomic: boolean): CType {

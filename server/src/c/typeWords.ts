@@ -1,5 +1,5 @@
 /** What the words of a type make together: `unsigned long int` is an arithmetic type of C (ISO C 6.7.2). */
-import type { CScalar, CType } from "../types/c.ts";
+import type { CScalar, CStandardType, CType } from "../types/c.ts";
 import type { TypeWords } from "./declarationSyntax.ts";
 
 const NAMED_SCALARS: Readonly<Record<string, CScalar>> = {
@@ -78,4 +78,35 @@ export function typeOfWords(words: TypeWords): CType {
   if (long === 1) return scalar(unsigned ? "ulong" : "long");
   if (words.complex && !words.int && !unsigned && !signed) return scalar("double");
   return scalar(unsigned ? "uint" : "int");
+}
+
+const STANDARD_NAMES: ReadonlySet<string> = new Set<string>(
+  [
+    "size_t",
+    "ssize_t",
+    "ptrdiff_t",
+    "wchar_t",
+    "wint_t",
+    "char8_t",
+    "char16_t",
+    "char32_t",
+    "max_align_t",
+    "intmax_t",
+    "uintmax_t",
+    "intptr_t",
+    "uintptr_t",
+  ].concat(
+    [8, 16, 32, 64].flatMap((bits) =>
+      ["int", "uint", "int_least", "uint_least", "int_fast", "uint_fast"].map((stem) => `${stem}${bits}_t`),
+    ),
+  ),
+);
+
+/** The standard type of a name without its prefix; undefined for any other name. */
+export function standardType(name: string | undefined): CType | undefined {
+  return name !== undefined && isStandard(name) ? { kind: "standard", name } : undefined;
+}
+
+function isStandard(name: string): name is CStandardType {
+  return STANDARD_NAMES.has(name);
 }

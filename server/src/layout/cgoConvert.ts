@@ -214,12 +214,20 @@ function array(of: CType, count: number, world: CgoWorld, depth: number): Conver
   // gcc's DWARF shows an array of arrays as one array of several dimensions, also through typedefs.
   const inner = unwrapC(of);
   const isGcc = world.c.dialect.rules === "gcc";
+  if (isGcc && inner.kind === "atomic" && isRealigned(of, world))
+    return unknown("which typedef gcc names as the element of this array depends on the whole unit");
   let element = convert(isGcc && (inner.kind === "array" || inner.kind === "vaList") ? inner : of, world, depth + 1);
   if (!element.known) return element;
   if (isGcc && inner.kind === "vaList" && element.go.kind === "opaque" && element.go.name === "_Ctype___builtin_va_list") {
     element = { ...element, go: { ...element.go, name: "[1]_Ctype_struct___va_list_tag" } };
   }
   return { known: true, go: { kind: "array", of: element.go, count }, size: element.size * count, align: element.align };
+}
+
+/** Whether a type or what it is a typedef of has an alignment of its own. */
+function isRealigned(type: CType, world: CgoWorld): boolean {
+  const facts = factsOf(type, world.c);
+  return facts.known && (facts.askedBy === "typedef" || facts.bareAskedBy === "typedef");
 }
 
 function typedef(name: string, of: CType, world: CgoWorld, depth: number): Converted | Unknown {

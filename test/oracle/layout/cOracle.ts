@@ -84,7 +84,10 @@ export function isAllKnown(compiler: Compiler, read: ReadSample): boolean {
 
 /** Whether a record is known, and what its members point to is no type that the compiler does not have. */
 function isKnown(record: CRecord, { model }: Compiler): boolean {
-  return layoutRecord(record, model).known && (record.fields ?? []).every(({ type }) => basicTypes(type).every((basic) => layoutC(basic, model).known));
+  return (
+    layoutRecord(record, model).known &&
+    (record.fields ?? []).every(({ type }) => basicTypes(type).every((basic) => layoutC(basic, model).known))
+  );
 }
 
 /** The types that a type is built from, through pointers and functions, up to records and enums. */

@@ -4,6 +4,7 @@
  */
 import { cgoView } from "../../../server/src/layout/cgo.ts";
 import { freestanding } from "./ask.ts";
+import { isAllKnown } from "./cOracle.ts";
 import type { Compiler } from "./compilers.ts";
 import { type GoAnswer, runCgo, structsOf } from "./goTool.ts";
 import { type ReadSample, textOf } from "./reading.ts";
@@ -25,13 +26,13 @@ export function compareCgo(compiler: Compiler, reads: readonly ReadSample[], tal
     // cgo takes unnamed structs for one type when they have the same members, and unnamed bit-fields do not count.
     if ([...unnamed.values()].some((record) => record.fields?.every((field) => field.name === ""))) continue;
     const record = named.get(sample.named.at(-1) ?? "");
-    if (record === undefined || read.hasUnknownEnum) continue;
+    if (record === undefined) continue;
     const view = cgoView(record, environment);
-    if (view.known) {
+    if (view.known && isAllKnown(compiler, read)) {
       accepted.push(read);
       continue;
     }
-    if (!view.reason.startsWith("cgo refuses")) continue;
+    if (view.known || !view.reason.startsWith("cgo refuses")) continue;
     // One in four is enough: each costs a run of cgo.
     if (tally.refused++ % 4 !== 0) continue;
     const { goTypes } = runCgo(goFile([read]), target.goos, target.goarch, commandOf(compiler));
@@ -111,7 +112,7 @@ function compareStructs(compiler: Compiler, reads: readonly ReadSample[], goType
       // Records that are only named on the way are generated when something needs them.
       if (answer === undefined) continue;
       tally.compared++;
-      if (!view.known && view.reason.startsWith("cgo gives the types _BitInt")) continue;
+      if (!view.known && /^cgo gives the types _BitInt|^which typedef gcc names/.test(view.reason)) continue;
       if (!view.known) {
         what ??= `${shown}: the engine says "${view.reason}"`;
         continue;

@@ -244,7 +244,8 @@ test("a pragma in the middle of a record: gcc goes by the closing brace, clang b
 });
 
 test("ms_struct by a pragma is for clang, a name in a pack not for AIX, whose storage units have 4 bytes", () => {
-  const text = "#pragma ms_struct on\nstruct a { char c : 4; int i : 4; };\n#pragma ms_struct off\n#pragma pack(push, n, 1)\nstruct b { int x; };";
+  const text =
+    "#pragma ms_struct on\nstruct a { char c : 4; int i : 4; };\n#pragma ms_struct off\n#pragma pack(push, n, 1)\nstruct b { int x; };";
   const shapes = ["linux/amd64", "darwin/arm64", "aix/ppc64"].map((id) => {
     const unit = readUnit(text, { targets: [id] });
     return [shape(unit, "struct a"), shape(unit, "struct b")];
