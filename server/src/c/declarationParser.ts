@@ -85,7 +85,8 @@ export class DeclarationParser extends DeclaratorReader {
       error = problem.message;
     }
     this.#readPending();
-    const functionsOnly = !this.#definesTypes && specifiers.storage !== "typedef" && declarators.every(isFunctionDeclarator);
+    const functionsOnly =
+      !this.#definesTypes && specifiers.storage !== "typedef" && declarators.every((one) => one.name >= 0 && isFunctionDeclarator(one));
     return { specifiers, declarators, error, definesTypes: this.#definesTypes, functionsOnly };
   }
 
@@ -395,9 +396,4 @@ export class DeclarationParser extends DeclaratorReader {
     else if (this.at < this.end) this.fail("; behind a member");
     return { tokens: { from: start, to }, specifiers, declarators, error: undefined };
   }
-}
-
-/** Whether what is declared is a function for sure: parameters come last, so that anything before them is its result. */
-function isFunctionDeclarator(declarator: DeclaratorSyntax): boolean {
-  return declarator.name >= 0 && declarator.steps[declarator.steps.length - 1]?.kind === "function";
 }

@@ -4,13 +4,14 @@
  */
 import type { CModel } from "../target/target.ts";
 import { type CRecord, type CType, unwrapC } from "../types/c.ts";
-import { type CWorld, createWorld, factsOf, isPackedBy, memberAlign, placementOf, requestOf } from "./cFacts.ts";
+import { type CWorld, createWorld, factsOf, memberAlign, placementOf } from "./cFacts.ts";
 import { sameLayout } from "./compare.ts";
 import { cTypeText } from "./cTypeText.ts";
 import { dialectOf } from "./dialect.ts";
 import type { FieldLayout, RecordLayout, TypeLayout, Unknown } from "./layout.ts";
 import { unknown } from "./layout.ts";
 import { paddingOf } from "./padding.ts";
+import { isPackedBy, requestOf } from "./requests.ts";
 import type { Placement } from "./typeFacts.ts";
 
 /** Nested records are shown in full up to this many levels and this many members in all; what is beyond has no `fields`. */

@@ -13,7 +13,7 @@ import { drawSamples, type Sample } from "./samples.ts";
 
 export const recordedPath = "test/unit/layout/recorded.json";
 const recordedSeed = 20;
-const recordedCount = 640;
+const recordedCount = 400;
 
 /** `answers` are the distinct series, one code of five letters for each sample; `compilers` says which is whose. */
 export interface Recorded {

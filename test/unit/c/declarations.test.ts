@@ -356,4 +356,43 @@ test("standard types that pass for the same everywhere are", () => {
       assert.equal(c.standard[name as keyof typeof SAME_ON_ALL_MODELS], scalar, `${id} ${name}`);
     }
   }
+
+test("attributes inside a declarator: gcc gives them to the type so far, clang to what is declared", () => {
+  const text =
+    "struct s { char c; char *__attribute__((packed)) p; int *__attribute__((aligned(64))) *q; int (__attribute__((aligned(16))) x); };";
+  const shapes = ["linux/amd64", "darwin/arm64"].map((id) => shape(readUnit(text, { targets: [id] }), "struct s"));
+  assert.deepEqual(shapes, ["48/16 c@0 p@64 q@128 x@256", "128/64 c@0 p@8 q@512 x@640"]);
+});
+
+test("attributes behind a comma belong to the next member, which gcc does not take", () => {
+  const text = "struct s { char c; int a, __attribute__((aligned(16))) b; };";
+  const [gcc, clang] = ["linux/amd64", "darwin/arm64"].map((id) => shape(readUnit(text, { targets: [id] }), "struct s"));
+  assert.match(gcc ?? "", /^unknown: gcc takes no attributes before a member's name/);
+  assert.equal(clang, "32/16 c@0 a@32 b@128");
+});
+
+test("enums with modes and alignments, and enumerators beyond int, as each compiler has them", () => {
+  const sizes = (text: string): string[] =>
+    ["linux/amd64", "darwin/arm64", "windows/amd64+msvc"].map((id) =>
+      shape(readUnit(`${text} struct s { char c; enum e x; };`, { targets: [id] }), "struct s"),
+    );
+  assert.deepEqual(sizes("enum __attribute__((aligned(8))) e { A };"), ["8/4 c@0 x@32", "16/8 c@0 x@64", "16/8 c@0 x@64"]);
+  assert.deepEqual(sizes("enum __attribute__((aligned(8), packed)) e { A };"), ["8/4 c@0 x@32", "16/8 c@0 x@64", "16/8 c@0 x@64"]);
+  assert.deepEqual(sizes("enum __attribute__((packed, aligned(8))) e { A };"), ["2/1 c@0 x@8", "16/8 c@0 x@64", "16/8 c@0 x@64"]);
+  assert.deepEqual(sizes("enum e { A } __attribute__((mode(HI)));"), ["4/2 c@0 x@16", "4/2 c@0 x@16", "4/2 c@0 x@16"]);
+  assert.deepEqual(sizes("enum e { A = -1, B = 0xffffffffffffffff };"), ["16/8 c@0 x@64", "16/8 c@0 x@64", "8/4 c@0 x@32"]);
+  assert.deepEqual(sizes("enum e { A = 0x7fffffff, B = A + 1 };"), ["8/4 c@0 x@32", "8/4 c@0 x@32", "8/4 c@0 x@32"]);
+  const [gcc, ...others] = sizes("enum e { A = 0x7fffffff, B };");
+  assert.match(gcc ?? "", /^unknown: the value of B is not known: an enumerator overflows/);
+  assert.deepEqual(others, ["8/4 c@0 x@32", "8/4 c@0 x@32"]);
+});
+
+test("what every compiler refuses is unknown", () => {
+  const reason = (text: string): string => shape(readUnit(text), "struct s");
+  assert.match(reason("struct s { struct t x; }; struct t { int i; };"), /struct t is incomplete where x is declared/);
+  assert.match(reason("struct s { int a; struct { int b; union { char a; }; }; };"), /it has two members a/);
+  assert.match(reason("struct s { float f __attribute__((mode(DI))); };"), /the mode DI is not supported/);
+  assert.match(reason("struct s { int a[2] __attribute__((mode(QI))); };"), /a mode on a pointer, array or function/);
+  assert.match(reason("typedef int t[2]; struct s { t f(void); };"), /a function cannot return an array/);
+  assert.match(reason("struct s { _Alignas(0) int b : 3; };"), /b has an _Alignas/);
 });
