@@ -3,7 +3,7 @@
  * constant evaluated. What cannot be understood becomes an unknown type with its reason; never a guess.
  */
 import type { CModel } from "../target/target.ts";
-import { type CEnum, type CParameter, type CRecord, type CType, unwrapC } from "../types/c.ts";
+import { type CEnum, type CParameter, type CRecord, type CScalar, type CType, unwrapC } from "../types/c.ts";
 import { type IntegerType, integerType, type ModelView } from "./arithmetic.ts";
 import { type Atoms, FIXED_COUNT, IDENTIFIER } from "./atoms.ts";
 import { type LayoutAttributes, layoutAttributes, type OperandReader, typeOfMode } from "./attributes.ts";
@@ -163,7 +163,7 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     let type = this.typeAt(operand);
     if (type === undefined) {
       try {
-        type = this.#recorded(() => typeOf(this.#chunk.atoms, this.#chunk.partners, operand, this), spelled);
+        type = this.#recorded(() => this.#withoutName(typeOf(this.#chunk.atoms, this.#chunk.partners, operand, this)), spelled);
       } catch (error) {
         if (!(error instanceof NotConstant)) throw error;
         return unknownType(`the type of an expression is not known: ${error.message}`);
@@ -171,6 +171,16 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     }
     while (unqualified && (type.kind === "qualified" || type.kind === "atomic")) type = type.of;
     return type;
+  }
+
+  /** What `sizeof` and the like give is no typedef, but the type behind it. */
+  #withoutName(type: CType): CType {
+    if (type.kind !== "standard") return type;
+    this.view.asked = true;
+    const { model } = this.view;
+    const name = model?.standard[type.name];
+    const isScalar = (word: string): word is CScalar => model !== undefined && Object.hasOwn(model.scalars, word);
+    return name !== undefined && isScalar(name) ? { kind: "scalar", name } : type;
   }
 
   /** The type that a name of a type stands for. */

@@ -125,7 +125,7 @@ function compareStructs(compiler: Compiler, reads: readonly ReadSample[], goType
   }
 }
 
-/** Type texts without what cannot be compared: the numbers of unnamed structs. */
+/** Type texts without what cannot be compared: the numbers of unnamed structs, and the one name of all `_BitInt`. */
 function plain(type: string): string {
-  return type.replace(/_Ctype_struct___\d+/g, "_Ctype_struct___N");
+  return type.replace(/_Ctype_struct___\d+/g, "_Ctype_struct___N").replace(/\*_Ctype_\w*_BitInt\b/g, "*?");
 }

@@ -356,6 +356,7 @@ test("standard types that pass for the same everywhere are", () => {
       assert.equal(c.standard[name as keyof typeof SAME_ON_ALL_MODELS], scalar, `${id} ${name}`);
     }
   }
+});
 
 test("attributes inside a declarator: gcc gives them to the type so far, clang to what is declared", () => {
   const text =
