@@ -207,7 +207,17 @@ function pointer(to: CType, world: CgoWorld, depth: number): GoType {
   const converted = target.kind === "record" ? unknown("a union") : convert(to, world, depth + 1);
   if (converted.known) return { kind: "pointer", to: converted.go };
   const facts = target.kind === "record" ? factsOf(target, world.c) : undefined;
-  return { kind: "pointer", to: facts?.known === true ? bytes(facts.size) : { kind: "unknown", reason: converted.reason } };
+  if (facts?.known !== true) return { kind: "pointer", to: { kind: "unknown", reason: converted.reason } };
+  // A union is bytes, under the name of the typedef where there is one.
+  const name = typedefName(to);
+  return { kind: "pointer", to: name === undefined ? bytes(facts.size) : named(`_Ctype_${name}`, bytes(facts.size)) };
+}
+
+/** The outermost typedef of a type, qualifiers aside. */
+function typedefName(type: CType): string | undefined {
+  let at = type;
+  while (at.kind === "qualified" || (at.kind === "typedef" && at.name === "")) at = at.kind === "typedef" ? at.type : at.of;
+  return at.kind === "typedef" ? at.name : undefined;
 }
 
 function array(of: CType, count: number, world: CgoWorld, depth: number): Converted | Unknown {
