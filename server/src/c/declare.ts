@@ -246,7 +246,6 @@ class Declarer {
   }
 
   finish(): Declarations {
-    this.#records.finish();
     const tags = new Map<string, CRecord | CEnum>();
     const incomplete = this.#unit.gaps.before(Number.POSITIVE_INFINITY);
     for (const type of this.#scope.tags.values()) {

@@ -40,7 +40,7 @@ export class RecordResolver {
   readonly #defined = new Map<RecordSyntax, CRecord>();
   readonly #definedEnums = new Map<EnumSyntax, CEnum>();
   /** Members of a record type that was incomplete where they stand. */
-  readonly #early: { readonly field: MutableField; readonly of: CRecord }[] = [];
+  readonly #early = new Map<CRecord, MutableField[]>();
   #types: TypeResolver | undefined;
   /** Why no record of the unit can be laid out. */
   #spoiled: string | undefined;
@@ -197,6 +197,7 @@ export class RecordResolver {
     const twice = duplicateName(fields, new Set());
     if (twice !== undefined) record.unknown ??= `it has two members ${twice}`;
     record.fields = fields;
+    for (const field of this.#early.get(record) ?? []) field.unknown ??= `${record.name} is incomplete where ${field.name} is declared`;
   }
 
   #applyPragmas(syntax: RecordSyntax, record: CRecord): void {
@@ -245,15 +246,8 @@ export class RecordResolver {
       }
       if (type.kind === "unknown") field.unknown ??= type.reason;
       const of = heldRecord(type);
-      if (of !== undefined && of.fields === undefined && of !== frame.record) this.#early.push({ field, of });
+      if (of !== undefined && of.fields === undefined && of !== frame.record) this.#early.set(of, [...(this.#early.get(of) ?? []), field]);
       add(field, nameToken);
-    }
-  }
-
-  /** Ends the reading of the unit: what was incomplete where it was used may have been completed since. */
-  finish(): void {
-    for (const { field, of } of this.#early) {
-      if (of.fields !== undefined) field.unknown ??= `${of.name} is incomplete where ${field.name} is declared`;
     }
   }
 

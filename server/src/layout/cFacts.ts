@@ -332,6 +332,11 @@ function leastAlignas(type: CType, facts: TypeFacts, walk: Walk): number {
   const plain = unqualified(type);
   const inner = dialect.rules === "gcc" && plain.kind === "atomic" && plain.isQualifier ? known(plain.of, walk) : undefined;
   if (inner?.known === true) return memberAlign(inner, dialect);
+  // Nor has it made a vector yet of what the same declaration makes one.
+  let element = type;
+  while (element.kind === "array") element = element.of;
+  const part = dialect.rules === "gcc" && element.kind === "vector" ? known(element.of, walk) : undefined;
+  if (part?.known === true) return memberAlign(part, dialect);
   const isAtomicArray = facts.isAtomic && unwrapC(type).kind === "array";
   return memberAlign(isAtomicArray ? { ...facts, isAtomic: false } : facts, dialect);
 }

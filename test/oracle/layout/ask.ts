@@ -86,11 +86,12 @@ function askClang(compiler: Compiler, reads: readonly ReadSample[]): Answers {
   const first = askClangOnce(compiler, reads);
   // A pragma that is refused may have left its mark on what comes behind.
   if (![...first.refused.values()].some((message) => message.includes("pragma"))) return first;
+  const refused = new Map([...first.refused].filter(([, message]) => message.includes("pragma")));
   const second = askClangOnce(
     compiler,
-    reads.filter(({ sample }) => !first.refused.has(sample)),
+    reads.filter(({ sample }) => !refused.has(sample)),
   );
-  return { ...second, refused: new Map([...first.refused, ...second.refused]) };
+  return { ...second, refused: new Map([...refused, ...second.refused]) };
 }
 
 function askClangOnce(compiler: Compiler, reads: readonly ReadSample[]): Answers {
