@@ -8,15 +8,16 @@ export function accuracyPageOf(notice, report, differences) {
   const rows = (what) => report.rows.filter((row) => row.what === what);
   const sum = (list, key) => list.reduce((total, row) => total + row[key], 0);
   const c = rows("c");
+  const run = report.runs.find(({ what }) => what === "c");
   const sections = [
     "# How accurate the layouts are",
     notice,
     "Random C records are written as C text with every spelling that the reader takes: attributes in all positions, `_Alignas`, `__declspec(align)`, `#pragma pack`, bit-fields, enums, atomic, vector and complex types, macros that make attributes.",
     "The text goes the way a user's code goes: preprocessing, declarations, layout.",
     "Size, alignment and the place of every member are compared with what a real compiler says for the same text; what a compiler refuses must be unknown, and what it takes must be known.",
-    `The last long run compared ${report.count.toLocaleString("en")} samples, each of one or more records, for every target with C: **${sum(c, "compared").toLocaleString("en")} layouts, of which ${sum(c, "differ").toLocaleString("en")} differed**.`,
+    `The last long run compared ${run.count.toLocaleString("en")} samples, each of one or more records, for every target with C: **${sum(c, "compared").toLocaleString("en")} layouts, of which ${sum(c, "differ").toLocaleString("en")} differed**.`,
     "It began with the seed corpus (`test/oracle/layout/corpus.txt`): wire headers, hardware registers, and every mismatch that was ever found.",
-    `\`npm run test:oracle -- --count ${report.count} --seed ${report.seed}\` runs it again.`,
+    `\`npm run test:oracle -- --what c --count ${run.count} --seed ${run.seed}\` runs it again.`,
     "",
     "## C records, by target",
     "",

@@ -20,6 +20,7 @@ import { hasGo } from "./goTool.ts";
 import { createRandom } from "./random.ts";
 import { readSamples } from "./reading.ts";
 import { record, recordedPath } from "./record.ts";
+import { type Row, writeReport } from "./report.ts";
 import { drawSamples, prelude, type Sample } from "./samples.ts";
 import { countUnknown } from "./unknown.ts";
 
@@ -83,14 +84,6 @@ for (let made = 0; made < total; ) {
 }
 
 for (const name of missing) console.log(`not installed: ${name}`);
-interface Row {
-  readonly what: "c" | "go" | "cgo";
-  readonly name: string;
-  readonly version: string;
-  readonly compared: number;
-  readonly refused: number;
-  readonly differ: number;
-}
 const rows: Row[] = [];
 if (what.includes("go") && canGo) {
   const { compared, mismatches } = goTally;
@@ -132,6 +125,9 @@ if (what.includes("c")) for (const [compiler, tally] of tallies) report(compiler
 if (what.includes("cgo")) for (const [compiler, tally] of cgoTallies) report(compiler, "cgo", tally, (mismatch) => mismatch);
 const reportFile = option("report", "");
 const unknown = [...reasons].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([reason, count]) => ({ reason, count }));
-if (reportFile !== "") writeFileSync(reportFile, `${JSON.stringify({ seed, count: total, rows, unknown }, undefined, 2)}\n`);
+if (reportFile !== "") {
+  const kinds = (["c", "go", "cgo"] as const).filter((kind) => what.includes(kind));
+  writeReport(reportFile, { runs: kinds.map((kind) => ({ what: kind, seed, count: total })), rows, unknown });
+}
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

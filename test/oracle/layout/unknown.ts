@@ -16,7 +16,7 @@ export function countUnknown(compiler: Compiler, reads: readonly ReadSample[], r
 /** Reasons of one kind as one: names and numbers of the sample left out. */
 function withoutNames(reason: string): string {
   return reason
-    .replace(/\b(?:struct|union|enum) \w+/g, "a type")
+    .replace(/\b(?:struct|union|enum) \w*\d\w*/g, "a type")
     .replace(/\b[A-Za-z]+\d*\w*_\d+\b/g, "a name")
     .replace(/\b[A-Z]c\d+\b/g, "a name")
     .replace(/-?\b\d+\b(?! bits)/g, "N");
