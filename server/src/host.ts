@@ -18,6 +18,8 @@ export interface Host {
   realPath(path: string): Promise<string>;
   /** A file of the installation: `"web-tree-sitter.wasm"`, `"tree-sitter-go.wasm"`, `"data/targets.json"`… Rejects when the installation is broken. */
   asset(name: string): Promise<Uint8Array>;
+  /** A variable of the environment the program was started in, where the platform has such. */
+  variable?(name: string): string | undefined;
   /** Runs `work` after `milliseconds`; the answer cancels it. */
   timer(milliseconds: number, work: () => void): () => void;
   /** Milliseconds from some fixed moment. */

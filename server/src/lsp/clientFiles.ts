@@ -39,6 +39,7 @@ export function withClientFiles(host: Host, connection: Connection): Host {
     realPath: (path) => (isRemotePath(path) ? Promise.resolve(path) : host.realPath(path)),
     asset: (name) => host.asset(name),
     ...(host.folderList === undefined ? {} : { folderList: host.folderList }),
+    variable: (name) => host.variable?.(name),
     timer: (milliseconds, work) => host.timer(milliseconds, work),
     now: () => host.now(),
     log: (line) => host.log(line),

@@ -96,6 +96,7 @@ export function createNodeHost(assetFolder: string, log: (line: string) => void)
         return path;
       }
     },
+    variable: (name) => process.env[name],
     asset: (name) => readFile(`${assetFolder}/${name}`),
     timer(milliseconds, work) {
       const handle = setTimeout(work, milliseconds);
