@@ -123,6 +123,9 @@ export interface Clause extends Span {
   /** Empty for `default`; of a select clause, its communication stands in `communication`. */
   readonly expressions: readonly Expression[];
   readonly communication: Statement | undefined;
+  readonly isDefault: boolean;
+  /** `fallthrough` ends it. */
+  readonly fallsThrough: boolean;
   readonly body: readonly Statement[];
 }
 
@@ -140,7 +143,11 @@ export type Statement =
   | (Span & { readonly kind: "declare"; readonly types: readonly TypeSpec[]; readonly values: readonly ValueSpec[] })
   | (Span & { readonly kind: "return"; readonly results: readonly Expression[] })
   /** `break`, `continue` and `goto`: what follows is reached another way. */
-  | (Span & { readonly kind: "jump" })
+  | (Span & {
+      readonly kind: "jump";
+      /** A `break` without a label. */
+      readonly isPlainBreak: boolean;
+    })
   | (Span & {
       readonly kind: "if";
       /** `if` and every `else if`, in order. */

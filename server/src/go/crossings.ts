@@ -19,6 +19,14 @@ interface Pointer {
   readonly operand: Span;
 }
 
+/** Whether code is reached on this target: `maybe` where that depends on the platform and cannot be decided. */
+export type Reach = "always" | "maybe" | "never";
+
+export function lesser(a: Reach, b: Reach): Reach {
+  if (a === "never" || b === "never") return "never";
+  return a === "maybe" ? a : b;
+}
+
 /** How many variables a pointer is followed through. */
 const longestTrail = 10;
 
@@ -31,6 +39,7 @@ export class Crossings {
   /** What stands behind the first thing that did not parse may mean something else. */
   readonly #soundEnd: number;
   #guards = 0;
+  #walls = 0;
   #isNarrowed = false;
 
   constructor(checker: Checker, file: GoFileSource, placed: PlacedDeclaration, name: string) {
@@ -41,26 +50,50 @@ export class Crossings {
     this.#soundEnd = placed.declaration.errors.reduce((first, { start }) => Math.min(first, start), Number.POSITIVE_INFINITY);
   }
 
-  /** The function speaks of the platform. */
+  /** What is reached in the function depends on the platform in a way that cannot be followed. */
   narrow(): void {
     this.#isNarrowed = true;
   }
 
-  /** What comes until the guard is left may not be reached on every target. */
-  enterGuard(): void {
-    this.#guards++;
+  /** What comes until the same is left is reached as said. */
+  enter(reach: Reach): void {
+    if (reach === "maybe") this.#guards++;
+    else if (reach === "never") this.#walls++;
   }
 
-  leaveGuard(): void {
-    this.#guards--;
+  leave(reach: Reach): void {
+    if (reach === "maybe") this.#guards--;
+    else if (reach === "never") this.#walls--;
   }
 
-  /** Looks at one call, its operands checked in its scope. */
-  call(call: Call, scope: Scope): void {
-    if (call.end > this.#soundEnd) return;
+  /** Looks at one call, its operands checked in its scope. A call that is a statement is no conversion. */
+  call(call: Call, scope: Scope, isStatement: boolean): void {
+    if (call.end > this.#soundEnd || this.#walls > 0) return;
+    const member = this.#memberNamed(call.callee, scope);
+    // What is called need not be read to say so, unless it may be a type.
+    if (member !== undefined && (isStatement || call.arguments.length !== 1)) {
+      this.#foreignCall(call, member.path, member.name, scope);
+      return;
+    }
     const callee = this.#checker.check(call.callee, scope);
     if (callee.mode === "type") this.#conversion(call, callee.type, scope);
     else if (callee.mode === "foreign") this.#foreignCall(call, callee.path, callee.name, scope);
+    else if (member !== undefined && callee.mode !== "genericType" && callee.mode !== "builtin")
+      this.#foreignCall(call, member.path, member.name, scope);
+  }
+
+  /** The member of another package that an expression names: `syscall.Open`, also with type arguments. */
+  #memberNamed(expression: Expression, scope: Scope): { readonly path: string; readonly name: string } | undefined {
+    let at = expression;
+    while (at.kind === "paren" || at.kind === "index") at = at.of;
+    if (at.kind === "selector") {
+      const of = this.#checker.check(at.of, scope);
+      return of.mode === "package" && of.path !== "C" && of.path !== "unsafe" ? { path: of.path, name: at.name.name } : undefined;
+    }
+    const operand = at.kind === "name" ? this.#checker.check(at, scope) : undefined;
+    // A name of its own for what another package declares comes from an import with a dot.
+    if (operand?.mode !== "function" || operand.object.package === scope.package || at.kind !== "name") return undefined;
+    return { path: operand.object.package.path, name: at.name };
   }
 
   /** In the order of the text. */

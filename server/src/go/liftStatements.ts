@@ -43,7 +43,7 @@ function liftKnown(lift: Lift, node: PlainNode): Statement | undefined {
     case "break_statement":
     case "continue_statement":
     case "goto_statement":
-      return { kind: "jump", start, end };
+      return { kind: "jump", start, end, isPlainBreak: node.kind === "break_statement" && namedOf(node).length === 0 };
     case "block":
       return liftBlock(lift, node, node);
     case "expression_statement":
@@ -200,6 +200,8 @@ function liftClauses(lift: Lift, node: PlainNode): Clause[] {
       end: clause.end,
       expressions: heads.flatMap((head) => liftList(lift, head)),
       communication: liftSimple(lift, communication),
+      isDefault: clause.kind === "default_case",
+      fallsThrough: namedOf(clause).some((child) => child.kind === "fallthrough_statement"),
       body: liftStatements(
         lift,
         namedOf(clause).filter((child) => child !== communication && !heads.includes(child)),

@@ -90,7 +90,7 @@ Or use \`C.struct_event\` itself.
 - When the fields do not certainly correspond: other names and another number of fields.
 - When the Go struct is a prefix of the C record and is only used to look at C memory.
 - For bit-fields, which have no counterpart in Go.
-- In a function that mentions \`runtime.GOOS\` or \`runtime.GOARCH\`, which may keep other targets out.
+- On targets that a condition such as \`runtime.GOOS == "linux"\` keeps out; and where a variable or a function's answer decides for which platform the code is.
 - In generated files, and where \`//abi-lens:ignore struct-mirror-mismatch reason\` says so.
 
 ## References

@@ -67,7 +67,7 @@ func Pid() uintptr {
 
 - For named constants: what their author meant by the name is not known.
 - On ports without a table of system calls (Windows, AIX, Solaris, js, wasip1), and for numbers that a table does not certainly know.
-- In a function that mentions \`runtime.GOOS\` or \`runtime.GOARCH\`.
+- On targets that a condition such as \`runtime.GOOS == "linux"\` keeps out; and where a variable or a function's answer decides for which platform the code is.
 
 In a file that is built where the number has one meaning only, the finding is an information.
 

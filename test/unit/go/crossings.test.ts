@@ -100,9 +100,12 @@ test("code meant for some targets only is marked", () => {
   assert.deepEqual(crossings(`if runtime.GOOS == "linux" { ${call} }`), marked);
   assert.deepEqual(crossings(`if onLinux { ${call} }`, 'var onLinux = runtime.GOOS == "linux"'), marked);
   assert.deepEqual(crossings(`if both { ${call} }`, 'const onLinux = runtime.GOOS == "linux"\nvar both = onLinux && true'), marked);
-  assert.deepEqual(crossings(`if is64 { ${call} }`, "const is64 = unsafe.Sizeof(uintptr(0)) == 8"), marked);
-  assert.deepEqual(crossings(`if !is64 { return }\n${call}`, "const is64 = unsafe.Sizeof(uintptr(0)) == 8"), marked);
-  assert.deepEqual(crossings(`switch unsafe.Sizeof(u) { case 8: ${call} }`), marked);
+  const open = ["syscall.Sync()"];
+  assert.deepEqual(crossings(`if is64 { ${call} }`, "const is64 = unsafe.Sizeof(uintptr(0)) == 8"), open);
+  assert.deepEqual(crossings(`if !is64 { return }\n${call}`, "const is64 = unsafe.Sizeof(uintptr(0)) == 8"), open);
+  assert.deepEqual(crossings(`if is64 { return }\n${call}`, "const is64 = unsafe.Sizeof(uintptr(0)) == 8"), []);
+  assert.deepEqual(crossings(`switch unsafe.Sizeof(u) { case 8: ${call} }`), open);
+  assert.deepEqual(crossings(`switch unsafe.Sizeof(u) { case 4: ${call} }`), []);
   assert.deepEqual(crossings(`if linux() { ${call} }`, 'func linux() bool { return runtime.GOOS == "linux" }'), marked);
   assert.deepEqual(crossings(`if p != nil { ${call} }`), ["syscall.Sync()"]);
   assert.deepEqual(crossings(`if is64 { print() }\n${call}`, "const is64 = unsafe.Sizeof(uintptr(0)) == 8"), ["syscall.Sync()"]);
