@@ -5,18 +5,20 @@ import { createSyscallNumbers } from "../system/syscallNumbers.ts";
 import { createPredefinedMacros } from "../target/predefinedMacros.ts";
 import { createRegistry, type TargetRegistry } from "../target/registry.ts";
 import type { EngineParts } from "./engine.ts";
+import { findGoPlaces } from "./goPlaces.ts";
 
 declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
 
 /** Rejects with a readable reason when the installation is broken. */
-export async function loadEngineParts(host: Pick<Host, "asset"> & Partial<Pick<Host, "target">>): Promise<EngineParts> {
-  const [core, go, c, targets, macros, numbers] = await Promise.all([
+export async function loadEngineParts(host: Pick<Host, "asset"> & Partial<Host>): Promise<EngineParts> {
+  const [core, go, c, targets, macros, numbers, places] = await Promise.all([
     host.asset("web-tree-sitter.wasm"),
     host.asset("tree-sitter-go.wasm"),
     host.asset("tree-sitter-c.wasm"),
     host.asset("data/targets.json"),
     host.asset("data/predefinedMacros.json"),
     host.asset("data/goPackages/syscallNumbers.txt"),
+    findGoPlaces(host),
   ]);
   const registry = createRegistry(json(targets));
   return {
@@ -24,6 +26,7 @@ export async function loadEngineParts(host: Pick<Host, "asset"> & Partial<Pick<H
     registry,
     macros: createPredefinedMacros(json(macros)),
     syscallNumbers: createSyscallNumbers(new TextDecoder().decode(numbers)),
+    places,
     host: host.target,
   };
 }

@@ -6,14 +6,18 @@
 import { groupByOptions, plainOptions, type UnitSettings } from "../c/cgoFlags.ts";
 import { CReader } from "../c/read.ts";
 import type { CUnit } from "../c/unit.ts";
+import type { GoPlaces } from "../go/modules.ts";
 import { type GoFileSource, readGoFile } from "../go/readFile.ts";
 import { FactStore } from "../model/importedFacts.ts";
+import { PackageStore } from "../model/imports.ts";
 import type { PackageModel } from "../model/package.ts";
 import { buildModels } from "../model/views.ts";
+import { Attempts } from "../model/viewsOfBuild.ts";
 import type { Finding, Fix, HoverText } from "../rules/finding.ts";
 import { rules } from "../rules/index.ts";
 import type { Syntax } from "../syntax/syntax.ts";
 import type { SyscallNumbers } from "../system/syscallNumbers.ts";
+import { isTestFileName } from "../target/fileName.ts";
 import type { PredefinedMacros } from "../target/predefinedMacros.ts";
 import type { TargetRegistry } from "../target/registry.ts";
 import type { Target } from "../target/target.ts";
@@ -33,6 +37,7 @@ export interface EngineParts {
   readonly registry: TargetRegistry;
   readonly macros: PredefinedMacros;
   readonly syscallNumbers: SyscallNumbers;
+  readonly places: GoPlaces;
   /** The target of the machine whose headers are read; undefined where there is none to look at. */
   readonly host?: string | undefined;
 }
@@ -48,6 +53,8 @@ class AnalysisEngine implements Engine {
   readonly #models = new Memo<readonly PackageModel[]>();
   readonly #units = new Memo<readonly CUnit[]>();
   readonly #preambles = new Memo<readonly CUnit[]>();
+  readonly #packages: PackageStore;
+  readonly #attempts = new Attempts();
   readonly #facts = new FactStore();
   /** Proved fixes; editors ask at every move of the cursor. */
   readonly #fixes = new WeakMap<PackageModel, Map<string, readonly Fix[]>>();
@@ -55,6 +62,7 @@ class AnalysisEngine implements Engine {
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.#packages = new PackageStore(parts.syntax);
     this.#reader = new CReader(parts.syntax, parts.macros);
   }
 
@@ -94,7 +102,7 @@ class AnalysisEngine implements Engine {
         ? finished(cFileHover(units.value, { path, text: view.read(path) ?? "" }, offset, targets, this.#parts.syntax))
         : units;
     }
-    const models = this.#modelsOf(view, folderOf(path), { ...options, tests: true });
+    const models = this.#modelsOf(view, folderOf(path), withTestsFor(path, options));
     if (!models.done) return models;
     const model = models.value.find((candidate) => candidate.file(path) !== undefined);
     return finished(model === undefined ? undefined : goFileHover(model, path, offset, this.#parts.syntax));
@@ -106,7 +114,7 @@ class AnalysisEngine implements Engine {
       const units = this.#unitsOf(view, path, options);
       return units.done ? finished(cFileLayouts(units.value, path, name, textOf, this.#targets(options))) : units;
     }
-    const models = this.#modelsOf(view, folderOf(path), { ...options, tests: true });
+    const models = this.#modelsOf(view, folderOf(path), withTestsFor(path, options));
     if (!models.done) return models;
     const model = models.value.find((candidate) => candidate.file(path) !== undefined);
     return finished(model === undefined ? [] : goFileLayouts(model, path, name, textOf));
@@ -114,6 +122,7 @@ class AnalysisEngine implements Engine {
 
   forget(path: string): void {
     this.#sources.delete(path);
+    this.#packages.forget(path);
     this.#parts.syntax.forget(path);
   }
 
@@ -157,6 +166,9 @@ class AnalysisEngine implements Engine {
     const inputs = {
       reader: this.#reader,
       preambles: this.#preambles,
+      packages: this.#packages,
+      attempts: this.#attempts,
+      places: this.#parts.places,
       syscallNumbers: this.#parts.syscallNumbers,
       facts: this.#facts,
       targets: this.#targets(options),
@@ -255,4 +267,9 @@ class AnalysisEngine implements Engine {
     for (const [path, source] of kept) this.#sources.set(path, source);
     return models;
   }
+}
+
+/** A package is looked at without its tests, unless one of them is asked about. */
+function withTestsFor(path: string, options: AnalysisOptions): AnalysisOptions {
+  return { ...options, tests: options.tests || isTestFileName(path) };
 }

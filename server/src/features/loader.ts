@@ -51,6 +51,7 @@ export class FileCache implements FileView {
   readonly #files = new Map<string, string | null>();
   readonly #folders = new Map<string, readonly string[] | null>();
   readonly #overlays = new Map<string, string>();
+  readonly #overlaidNames = new Map<string, Set<string>>();
   readonly #problems = new Map<string, string>();
   readonly #pending = new Map<string, Promise<void>>();
 
@@ -61,8 +62,8 @@ export class FileCache implements FileView {
   list(folder: string): readonly string[] | null | undefined {
     const names = this.#folders.get(folder);
     if (names === undefined || this.#overlays.size === 0) return names;
-    const extra = [...this.#overlays.keys()].filter((path) => folderOf(path) === folder).map(baseOf);
-    const missing = extra.filter((name) => names === null || !names.includes(name));
+    const extra = this.#overlaidNames.get(folder) ?? [];
+    const missing = [...extra].filter((name) => names === null || !names.includes(name));
     return missing.length === 0 ? names : [...(names ?? []), ...missing].sort();
   }
 
@@ -79,6 +80,9 @@ export class FileCache implements FileView {
   /** From now on `path` has this text, whatever the disk says. */
   overlay(path: string, text: string): void {
     this.#overlays.set(path, text);
+    const names = this.#overlaidNames.get(folderOf(path)) ?? new Set();
+    names.add(baseOf(path));
+    this.#overlaidNames.set(folderOf(path), names);
   }
 
   /** As `overlay`, from bytes that came from elsewhere than the host; what is no text becomes a problem. */
@@ -94,6 +98,7 @@ export class FileCache implements FileView {
   /** Ends an overlay; the disk is asked again. */
   removeOverlay(path: string): void {
     this.#overlays.delete(path);
+    this.#overlaidNames.get(folderOf(path))?.delete(baseOf(path));
     this.invalidate(path);
   }
 

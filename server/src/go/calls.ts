@@ -42,8 +42,10 @@ export function checkCall(checker: Checker, call: Call, scope: Scope): Operand {
   }
 }
 
-function importedCall(checker: Checker, { path, name }: { readonly path: string; readonly name: string }): Operand {
-  const types = checker.environment.importedResults?.(path, name);
+function importedCall(checker: Checker, callee: Operand & { readonly mode: "foreign" }): Operand {
+  const { path, name, reason } = callee;
+  // Where the source is at hand it knows better than what is known without.
+  const types = reason === undefined ? checker.environment.importedResults?.(path, name) : undefined;
   return types === undefined ? unknownOperand(`what ${path}.${name} gives is not known`) : results(types);
 }
 
@@ -201,7 +203,7 @@ function offsetOf(checker: Checker, expression: Expression, scope: Scope): numbe
   while (at.kind === "paren") at = at.of;
   if (at.kind !== "selector") return undefined;
   const of = check(checker, at.of, scope);
-  const found = of.mode === "value" ? findMember(checker, of.type, at.name.name) : undefined;
+  const found = of.mode === "value" ? findMember(checker, of.type, at.name.name, scope.package) : undefined;
   if (found?.kind !== "field") return undefined;
   let offset = 0;
   for (const [i, step] of found.steps.entries()) {

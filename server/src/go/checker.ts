@@ -1,6 +1,6 @@
 /**
- * Resolves the names of one package in one environment: what its types, constants and variables are. Every object
- * is resolved once, when it is first asked for. Chains of objects may be longer than the stack is deep: beyond a
+ * Resolves names in one environment: what the types, constants and variables of a package are, and of the packages
+ * it imports as far as they are asked for. Every object is resolved once, when it is first asked for. Chains of objects may be longer than the stack is deep: beyond a
  * limit the innermost object is resolved on its own first, so the answer never depends on who asked.
  */
 import type { CUnit } from "../c/unit.ts";
@@ -12,7 +12,7 @@ import { check } from "./expressions.ts";
 import type { GoEnvironment, GoImport } from "./facts.ts";
 import type { FunctionObject, Operand, Scope, TypeObject, ValueObject, ValueOperand } from "./operands.ts";
 import { fileScope, innerScope, isTouched } from "./operands.ts";
-import { type PackageObjects, receiverParameters } from "./packageObjects.ts";
+import { type OwnObjects, type PackageObjects, receiverParameters } from "./packageObjects.ts";
 import type { GoFileSource } from "./readFile.ts";
 import { resolveType } from "./resolveType.ts";
 import { unknownType } from "./typeForms.ts";
@@ -41,10 +41,13 @@ class TooDeep extends Error {
 }
 
 export class Checker {
-  readonly package: PackageObjects;
+  /** The package the questions are about; what it imports is found through scopes. */
+  readonly package: OwnObjects;
   readonly environment: GoEnvironment;
   /** What calls of a value of a function type give. */
   readonly results: WeakMap<GoType, readonly GoType[]> = new WeakMap();
+  /** The packages that struct types are written in: their unexported fields exist there only. */
+  readonly structOwners: WeakMap<GoType, PackageObjects> = new WeakMap();
   /** Generic types with arguments that hold no type parameter, in the order they were met. */
   readonly instances: DeclaredType[] = [];
   /** Operands of a function's body; each of its expressions stands for one thing only. */
@@ -60,7 +63,7 @@ export class Checker {
   readonly #active = new Set<object>();
   #depth = 0;
 
-  constructor(objects: PackageObjects, environment: GoEnvironment) {
+  constructor(objects: OwnObjects, environment: GoEnvironment) {
     this.package = objects;
     this.environment = environment;
   }
@@ -141,7 +144,12 @@ export class Checker {
     if (object.spec.isAlias) return this.#aliasOf(object, typeArguments, known, key);
     const declared = new DeclaredType(this, object, typeArguments);
     known.set(key, declared);
-    if (typeArguments.length > 0 && !declared.isOpen && typeArguments.length === object.spec.parameters.length)
+    if (
+      object.package === this.package &&
+      typeArguments.length > 0 &&
+      !declared.isOpen &&
+      typeArguments.length === object.spec.parameters.length
+    )
       this.instances.push(declared);
     return declared;
   }
@@ -163,7 +171,7 @@ export class Checker {
 
   /** The scope a type's declaration is read in: its parameters stand for the arguments, or for themselves. */
   typeScope(object: TypeObject, typeArguments: readonly GoType[]): Scope {
-    const scope = object.local === undefined ? fileScope(object.file, object.placed) : innerScope(object.local);
+    const scope = object.local === undefined ? fileScope(object) : innerScope(object.local);
     for (const [i, { name }] of object.spec.parameters.entries()) {
       const type = typeArguments[i] ?? { kind: "typeParameter", name: name.name };
       scope.names.set(name.name, { kind: "type", type });
@@ -215,7 +223,7 @@ export class Checker {
 
   /** The scope of a method whose receiver has this type. */
   methodScope(object: FunctionObject, receiver: GoNamed | undefined): Scope {
-    const scope = fileScope(object.file, object.placed);
+    const scope = fileScope(object);
     const type = object.function.receiver?.type;
     if (type === undefined || !(receiver instanceof DeclaredType)) return scope;
     for (const [i, name] of receiverParameters(type).entries()) {

@@ -9,6 +9,7 @@ export class DeclaredType implements GoNamed {
   readonly kind = "named";
   readonly name: string;
   readonly pkg: string;
+  readonly instance: GoNamed["instance"];
   readonly object: TypeObject;
   readonly typeArguments: readonly GoType[];
   /** A type parameter or an unknown type stands among its arguments. */
@@ -18,10 +19,11 @@ export class DeclaredType implements GoNamed {
   readonly #checker: Checker;
 
   constructor(checker: Checker, object: TypeObject, typeArguments: readonly GoType[]) {
-    const { pkg } = checker.package;
+    const pkg = object.package.path;
     const list = typeArguments.map((argument) => goTypeText(argument, pkg)).join(",");
     this.name = list === "" ? object.name.name : `${object.name.name}[${list}]`;
     this.pkg = pkg;
+    this.instance = list === "" ? undefined : { generic: object.name.name, typeArguments };
     this.object = object;
     this.typeArguments = typeArguments;
     this.isOpen = typeArguments.some((argument) => (argument instanceof DeclaredType ? argument.isOpen : isOpen(argument)));

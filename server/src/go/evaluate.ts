@@ -48,11 +48,11 @@ export function constantInt(checker: Checker, expression: Expression, scope: Sco
 
 /** What a package-level constant or variable is. */
 export function valueOfObject(checker: Checker, object: ValueObject): ValueOperand {
-  const { spec, index, file, placed } = object;
+  const { spec, index, placed } = object;
   if (isTouched(placed, spec)) {
     return value(unknownType(`the declaration of ${object.name.name} does not parse`));
   }
-  const scope = fileScope(file, placed, spec.isConstant ? spec.iota : undefined);
+  const scope = fileScope(object, spec.isConstant ? spec.iota : undefined);
   if (spec.isConstant) return constantOf(checker, spec.type, spec.values[index], scope);
   return value(variableTypes(checker, spec.type, spec.values, spec.names.length, scope)[index] ?? unknownType("it has no value"));
 }

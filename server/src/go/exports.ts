@@ -13,7 +13,7 @@ export function readExport(checker: Checker, object: FunctionObject): ExportedFu
   const comment = placed.exportComment;
   if (comment?.effective !== true || !file.importsC) return undefined;
   const { receiver, signature, name } = object.function;
-  const scope = fileScope(file, placed);
+  const scope = fileScope(object);
   const describe = (parameter: Parameter): ExportedParameter => ({
     name: parameter.name?.name ?? "",
     type: parameterType(checker, object, parameter, scope),

@@ -6,11 +6,13 @@ import { checkCall } from "./calls.ts";
 import { cgoTypeNamed, goOfC } from "./cgoNames.ts";
 import type { Checker } from "./checker.ts";
 import { wordBits } from "./constantType.ts";
-import { boolValue, intValue } from "./constantValue.ts";
+import { boolValue, intValue, stringValue } from "./constantValue.ts";
 import { binaryOperand, defaultType, unaryOperand, untypedValue } from "./evaluate.ts";
+import type { GoImport } from "./facts.ts";
 import { importedConstant } from "./importedConstant.ts";
 import { literalValue } from "./literalValue.ts";
 import { findMember } from "./members.ts";
+import { isPlatformPackage } from "./narrowing.ts";
 import { fileScope, type Local, localOf, type Operand, type PackageObject, type Scope, unknownOperand, value } from "./operands.ts";
 import { elementOf, functionType, resolveType, universeTypes } from "./resolveType.ts";
 import { standardConstant } from "./standardConstants.ts";
@@ -87,10 +89,10 @@ function asValue(operand: Operand): Operand & { readonly mode: "value" } {
 function checkName(checker: Checker, name: string, scope: Scope): Operand {
   const local = localOf(scope, name);
   if (local !== undefined) return operandOfLocal(local);
-  if (checker.importNamed(scope.file, name) !== undefined)
-    return { mode: "package", path: checker.importNamed(scope.file, name)?.path ?? "" };
-  const object = checker.package.objects.get(name);
-  if (object !== undefined && checker.package.ambiguous.has(name)) return unknownOperand(`${name} is declared more than once`);
+  const imported = checker.importNamed(scope.file, name);
+  if (imported !== undefined && isKnownBy(checker, imported, name, scope)) return { mode: "package", path: imported.path };
+  const object = scope.package.object(name);
+  if (object !== undefined && scope.package.isAmbiguous(name)) return unknownOperand(`${name} is declared more than once`);
   if (object !== undefined) return operandOfObject(checker, object);
   const universe = universeTypes.get(name);
   if (universe !== undefined) return { mode: "type", type: universe };
@@ -100,8 +102,23 @@ function checkName(checker: Checker, name: string, scope: Scope): Operand {
   if (name === "iota" && scope.iota !== undefined) return untypedValue("int", intValue(BigInt(scope.iota)));
   const dotted = scope.file.imports.filter((spec) => spec.name === ".");
   const only = dotted[0];
-  if (dotted.length === 1 && only !== undefined && /^\p{Lu}/u.test(name)) return memberOf(checker, only.path, name, scope);
+  if (dotted.length === 1 && only !== undefined && isExported(name)) return memberOf(checker, only.path, name, scope);
+  const other = scope.file.imports.find((spec) => spec !== imported && !spec.isNamed && packageName(checker, spec, scope) === name);
+  if (other !== undefined) return { mode: "package", path: other.path };
   return unknownOperand(`${name} is not declared in the package's known files`);
+}
+
+/** Whether a file means this import by the name: one without a name of its own goes by the package's. */
+function isKnownBy(checker: Checker, spec: GoImport, name: string, scope: Scope): boolean {
+  return spec.isNamed || (packageName(checker, spec, scope) ?? name) === name;
+}
+
+function packageName(checker: Checker, { path }: GoImport, scope: Scope): string | undefined {
+  return path === "C" || path === "unsafe" ? undefined : checker.environment.packageName?.(path, scope.package);
+}
+
+function isExported(name: string): boolean {
+  return /^\p{Lu}/u.test(name);
 }
 
 function operandOfLocal(local: Local): Operand {
@@ -118,7 +135,7 @@ function operandOfObject(checker: Checker, object: PackageObject): Operand {
     case "value":
       return checker.valueOf(object);
     case "function":
-      return { mode: "function", object, scope: fileScope(object.file, object.placed), typeArguments: [] };
+      return { mode: "function", object, scope: fileScope(object), typeArguments: [] };
   }
 }
 
@@ -129,7 +146,7 @@ function checkSelector(checker: Checker, expression: Selector, scope: Scope): Op
     case "package":
       return memberOf(checker, of.path, name, scope);
     case "value": {
-      const found = findMember(checker, of.type, name);
+      const found = findMember(checker, of.type, name, scope.package);
       if (found === undefined) return unknownOperand(`what .${name} selects is not known`);
       if (found.kind === "field") return value(found.type);
       return { mode: "function", object: found.object, scope: checker.methodScope(found.object, found.receiver), typeArguments: [] };
@@ -148,10 +165,34 @@ function memberOf(checker: Checker, path: string, name: string, scope: Scope): O
       : { mode: "builtin", name: `unsafe.${name}` };
   }
   if (path === "C") return memberOfC(checker, name, scope);
-  const type = checker.environment.imported(path, name);
-  if (type !== undefined) return { mode: "type", type };
   const constant = standardConstant(path, name, () => wordBits(checker.environment));
   if (constant !== undefined) return untypedValue("int", intValue(constant));
+  return platformName(checker, path, name) ?? memberOfPackage(checker, path, name, scope);
+}
+
+/** The names of the port, which no source needs to be read for. */
+function platformName(checker: Checker, path: string, name: string): Operand | undefined {
+  const { goos, goarch } = checker.environment;
+  const isName = isPlatformPackage(path) && (name === "GOOS" || name === "GOARCH");
+  const spelled = !isName ? undefined : name === "GOOS" ? goos?.() : goarch?.();
+  const constant = spelled === undefined ? undefined : stringValue(spelled);
+  if (constant === undefined) return undefined;
+  // Go source: runtime/extern.go declares them as strings, the internal packages without a type.
+  return path === "runtime" ? { ...value({ kind: "basic", name: "string" }), constant } : untypedValue("string", constant);
+}
+
+/** A member of a package: from its source where that is at hand, else from what is known of it without. */
+function memberOfPackage(checker: Checker, path: string, name: string, scope: Scope): Operand {
+  const found = checker.environment.packageOf?.(path, scope.package);
+  if (found !== undefined && "unresolved" in found) return { mode: "foreign", path, name, reason: found.unresolved };
+  if (found !== undefined) {
+    const object = isExported(name) ? found.object(name) : undefined;
+    if (object === undefined) return { mode: "foreign", path, name, reason: `package ${path} does not declare ${name} here` };
+    if (found.isAmbiguous(name)) return unknownOperand(`${path}.${name} is declared more than once`);
+    return operandOfObject(checker, object);
+  }
+  const type = checker.environment.imported(path, name);
+  if (type !== undefined) return { mode: "type", type };
   return importedConstant(checker, path, name) ?? { mode: "foreign", path, name };
 }
 

@@ -7,10 +7,13 @@ import type { BuildExpression } from "../target/buildConstraint.ts";
 import type { GoSizes } from "../target/target.ts";
 import type { Range, Site } from "../text/range.ts";
 import type { GoNamed, GoStruct, GoType } from "../types/go.ts";
+import type { PackageObjects } from "./packageObjects.ts";
 
 export interface GoImport {
   /** The name it is known by in the file: the explicit one, else the path's last element; `.` and `_` as written. */
   readonly name: string;
+  /** The name is written; else it is a guess, because the package itself decides. */
+  readonly isNamed: boolean;
   readonly path: string;
   readonly range: Range;
 }
@@ -106,6 +109,21 @@ export interface GoEnvironment {
   importedConstant?(path: string, name: string): { readonly value: bigint | string | boolean; readonly type: string } | undefined;
   /** What a function of another package gives, likewise. */
   importedResults?(path: string, name: string): readonly GoType[] | undefined;
+  /**
+   * The package that `importer` means by `path`, where its source is at hand; else undefined, or why the import
+   * cannot be resolved.
+   */
+  packageOf?(path: string, importer: PackageObjects): PackageObjects | Unresolved | undefined;
+  /** The name of the package that `importer` means by `path`, where its source is at hand. */
+  packageName?(path: string, importer: PackageObjects): string | undefined;
+  /** The values of `runtime.GOOS` and `runtime.GOARCH`; undefined in an environment that stands for no one port. */
+  readonly goos?: () => string;
+  readonly goarch?: () => string;
+}
+
+/** An import that a build would refuse, and why. */
+export interface Unresolved {
+  readonly unresolved: string;
 }
 
 /** A pointer that goes through `unsafe.Pointer` from one pointee type to another. */
@@ -119,7 +137,7 @@ export interface PointerConversion {
   readonly operand: Range;
   /** `f`, `T.M` or `(*T).M`; empty in a package-level variable. */
   readonly function: string;
-  /** The function mentions runtime.GOOS or runtime.GOARCH, so not every target may get here. */
+  /** Whether a target of the view gets here depends on the platform in a way that could not be decided. */
   readonly narrowed: boolean;
 }
 

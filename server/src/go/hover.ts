@@ -2,7 +2,8 @@
 import type { GoNamed, GoStruct, GoType } from "../types/go.ts";
 import { underlyingGo } from "../types/go.ts";
 import type { Expression, Name, Span } from "./ast.ts";
-import { type Observer, walkFunction, walkValues } from "./bodies.ts";
+import { walkFunction, walkValues } from "./bodies.ts";
+import type { Observer } from "./bodyWalker.ts";
 import type { Checker } from "./checker.ts";
 import type { GoView } from "./facts.ts";
 import { findMember } from "./members.ts";
@@ -29,7 +30,7 @@ export function fieldAt(checker: Checker, narrowing: Narrowing, path: string, of
       if (expression.kind === "structType") fieldInType(declared ?? checker.typeNamed(expression, scope), expression, inner, found);
       if (expression.kind !== "selector" || !holds(expression.name, inner)) return;
       const of = checker.check(expression.of, scope);
-      const member = of.mode === "value" ? findMember(checker, of.type, expression.name.name) : undefined;
+      const member = of.mode === "value" ? findMember(checker, of.type, expression.name.name, scope.package) : undefined;
       if (member?.kind === "field" && member.struct !== undefined) found(member.struct, expression.name, expression.name.name);
     },
     key: (name, type) => {

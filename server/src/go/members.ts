@@ -7,7 +7,7 @@ import { cField } from "./cgoNames.ts";
 import type { Checker } from "./checker.ts";
 import { DeclaredType } from "./declaredType.ts";
 import type { FunctionObject } from "./operands.ts";
-import { receiverBase } from "./packageObjects.ts";
+import { type PackageObjects, receiverBase } from "./packageObjects.ts";
 
 /** One field on the way to the selected one. */
 export interface FieldStep {
@@ -37,10 +37,22 @@ interface Level {
   readonly isPointer: boolean;
 }
 
+interface Wanted {
+  readonly name: string;
+  /** The only package whose members count; undefined for an exported name, which all have. */
+  readonly from: PackageObjects | undefined;
+}
+
+function isVisible(owner: PackageObjects, wanted: Wanted): boolean {
+  return wanted.from === undefined || wanted.from === owner;
+}
+
 const deepest = 10;
 const widest = 500;
 
-export function findMember(checker: Checker, type: GoType, name: string): FieldFound | MethodFound | undefined {
+/** `from` is the package that selects: names that are not exported exist in their own package only. */
+export function findMember(checker: Checker, type: GoType, name: string, from: PackageObjects): FieldFound | MethodFound | undefined {
+  const wanted: Wanted = { name, from: /^\p{Lu}/u.test(name) ? undefined : from };
   const seen = new Set<GoType>();
   let levels: Level[] = [throughPointer(type, [])];
   for (let depth = 0; depth < deepest && levels.length > 0 && levels.length < widest; depth++) {
@@ -50,7 +62,7 @@ export function findMember(checker: Checker, type: GoType, name: string): FieldF
     for (const level of levels) {
       if (seen.has(level.type)) continue;
       seen.add(level.type);
-      isCertain = look(checker, level, name, found, next) && isCertain;
+      isCertain = look(checker, level, wanted, found, next) && isCertain;
     }
     if (found.length > 0 || !isCertain) return isCertain && found.length === 1 ? found[0] : undefined;
     levels = next;
@@ -66,24 +78,21 @@ function throughPointer(type: GoType, steps: readonly FieldStep[]): Level {
 }
 
 /** Adds what one type has under the name; false when it may have more than is known. */
-function look(checker: Checker, level: Level, name: string, found: (FieldFound | MethodFound)[], next: Level[]): boolean {
+function look(checker: Checker, level: Level, wanted: Wanted, found: (FieldFound | MethodFound)[], next: Level[]): boolean {
   const { type } = level;
+  const { name } = wanted;
   const method =
-    type instanceof DeclaredType && type.object.local === undefined
-      ? checker.package.methods.get(type.object.name.name)?.get(name)
+    type instanceof DeclaredType && type.object.local === undefined && isVisible(type.object.package, wanted)
+      ? type.object.package.method(type.object.name.name, name)
       : undefined;
-  if (
-    method !== undefined &&
-    type.kind === "named" &&
-    checker.package.ambiguous.has(`${receiverBase(method.function.receiver?.type)}.${name}`)
-  )
-    return false;
+  if (method?.package.isAmbiguous(`${receiverBase(method.function.receiver?.type)}.${name}`) === true) return false;
   if (method !== undefined && type.kind === "named") found.push({ kind: "method", object: method, receiver: type });
   const under = underlyingGo(type);
   const step = { owner: type, name, isPointer: level.isPointer };
   if (under.kind === "struct") {
+    const owner = checker.structOwners.get(under);
     for (const field of under.fields) {
-      if (field.name === name) {
+      if (field.name === name && (owner === undefined || isVisible(owner, wanted))) {
         const struct = type.kind === "named" ? type : under;
         found.push({ kind: "field", type: field.type, struct, steps: [...level.steps, step] });
       } else if (field.embedded === true) {

@@ -4,6 +4,7 @@
 import type { GoType } from "../types/go.ts";
 import type { Expression, FunctionDeclaration, Name, Span, TypeSpec, ValueSpec } from "./ast.ts";
 import type { ConstantValue } from "./constantValue.ts";
+import type { PackageObjects } from "./packageObjects.ts";
 import type { GoFileSource, PlacedDeclaration } from "./readFile.ts";
 
 /** The kinds of constants that have no type yet. */
@@ -20,6 +21,8 @@ export interface Variable {
   /** How often the function gives it a value; for a parameter the call counts. */
   assignments: number;
   addressTaken: boolean;
+  /** Its value depends on the platform in a way that no constant says. */
+  isOfPlatform: boolean;
   origin: Origin | undefined;
 }
 
@@ -27,6 +30,7 @@ export interface Variable {
 export type PackageObject = TypeObject | ValueObject | FunctionObject;
 
 interface Declared {
+  readonly package: PackageObjects;
   readonly file: GoFileSource;
   readonly placed: PlacedDeclaration;
   readonly name: Name;
@@ -68,9 +72,9 @@ export type Operand =
   | { readonly mode: "package"; readonly path: string }
   /** `len`, `unsafe.Sizeof`… */
   | { readonly mode: "builtin"; readonly name: string }
-  /** A member of another package, type or not. */
-  | { readonly mode: "foreign"; readonly path: string; readonly name: string }
-  /** A function or method of this package; `scope` binds the type parameters of a receiver. */
+  /** A member of another package, type or not; `reason` says why nothing more is known of it. */
+  | { readonly mode: "foreign"; readonly path: string; readonly name: string; readonly reason?: string }
+  /** A function or method of a package; `scope` binds the type parameters of a receiver. */
   | { readonly mode: "function"; readonly object: FunctionObject; readonly scope: Scope; readonly typeArguments: readonly GoType[] }
   | { readonly mode: "tuple"; readonly types: readonly GoType[] }
   | { readonly mode: "unknown"; readonly reason: string };
@@ -91,6 +95,7 @@ export interface DeclaredConstant {
 /** A block's names, and the blocks around it. */
 export interface Scope {
   readonly parent: Scope | undefined;
+  readonly package: PackageObjects;
   readonly file: GoFileSource;
   readonly placed: PlacedDeclaration;
   readonly names: Map<string, Local>;
@@ -102,8 +107,9 @@ export function innerScope(parent: Scope): Scope {
   return { ...parent, parent, names: new Map() };
 }
 
-export function fileScope(file: GoFileSource, placed: PlacedDeclaration, iota?: number): Scope {
-  return { parent: undefined, file, placed, names: new Map(), iota };
+/** The scope that a top-level declaration is read in. */
+export function fileScope({ package: owner, file, placed }: Declared, iota?: number): Scope {
+  return { parent: undefined, package: owner, file, placed, names: new Map(), iota };
 }
 
 /** The innermost declaration of a name inside the function; undefined when the package must know it. */

@@ -39,7 +39,7 @@ const marker = "abi-lens:";
 const longLiteral = 2000;
 
 /** Packages whose use in a function makes its body worth reading. */
-const foreignPath =
+export const foreignPath: RegExp =
   /^(?:C|unsafe|syscall|golang\.org\/x\/sys\/.*|github\.com\/ebitengine\/purego(?:\/.*)?|internal\/syscall\/.*|internal\/runtime\/.*)$/;
 
 /** What is remembered of the files that stay open, per parser. */
@@ -122,9 +122,15 @@ function rangeOf(group: readonly Range[]): Range[] {
   return first === undefined || last === undefined ? [] : [{ start: first.start, end: last.end }];
 }
 
-function readImports(cut: FileChunks): GoImport[] {
+/** The imports of a file, with the names they go by. */
+export function readImports(cut: FileChunks): GoImport[] {
   return cut.imports.flatMap(({ specs }) =>
-    specs.map(({ name, path, start, end }) => ({ name: name ?? importedName(path), path, range: { start, end } })),
+    specs.map(({ name, path, start, end }) => ({
+      name: name ?? importedName(path),
+      isNamed: name !== undefined,
+      path,
+      range: { start, end },
+    })),
   );
 }
 
@@ -207,6 +213,16 @@ function pieceOf(chunk: Chunk, text: string, isReadable: boolean, isForeign: (st
     isReadable,
     elided: new Set(long.map(({ start }) => start - chunk.start)),
   };
+}
+
+/** One declaration on its own, of a function all but the body. */
+export function parseSignature(syntax: Syntax, text: string, chunk: Chunk, isReadable: boolean): Declaration {
+  const end = chunk.keyword === "func" ? (chunk.body?.start ?? chunk.end) : chunk.end;
+  const readsBody = chunk.keyword !== "func";
+  const piece: Piece = { chunk, text: text.slice(chunk.start, end), readsBody, isReadable, elided: new Set() };
+  const { names } = memoryOf(syntax);
+  const [declaration] = parsePieces(syntax, [piece], (spelling) => names.of(spelling));
+  return trusted(piece, declaration ?? { types: [], values: [], function: undefined, errors: [] });
 }
 
 function place(syntax: Syntax, memory: Memory, text: string, piece: Piece, declaration: Declaration): PlacedDeclaration {

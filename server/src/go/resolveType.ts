@@ -62,7 +62,7 @@ function resolve(checker: Checker, expression: Expression, scope: Scope): GoType
     case "interfaceType":
       return anyInterface;
     case "structType":
-      return { kind: "struct", fields: structFields(checker, expression, scope) };
+      return structType(checker, expression, scope);
     case "name":
     case "selector":
     case "index":
@@ -81,7 +81,7 @@ function typeOfOperand(checker: Checker, operand: Operand): GoType {
     case "genericType":
       return checker.typeOf(operand.object, []);
     case "foreign":
-      return unknownType(`the type ${operand.name} of package ${operand.path} is not known`);
+      return unknownType(operand.reason ?? `the type ${operand.name} of package ${operand.path} is not known`);
     case "unknown":
       return unknownType(operand.reason);
     default:
@@ -103,6 +103,12 @@ export function functionType(checker: Checker, signature: Signature, scope: Scop
   const results = signature.results.map((result) => resolveType(checker, result.type, scope));
   checker.results.set(type, results);
   return type;
+}
+
+function structType(checker: Checker, expression: StructType, scope: Scope): GoType {
+  const struct: GoType = { kind: "struct", fields: structFields(checker, expression, scope) };
+  checker.structOwners.set(struct, scope.package);
+  return struct;
 }
 
 function structFields(checker: Checker, struct: StructType, scope: Scope): GoField[] {

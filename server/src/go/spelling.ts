@@ -32,7 +32,7 @@ function spelling(checker: Checker, expression: Expression, scope: Scope, aliase
       return of.mode === "package" ? { kind: "name", name: `${lastElement(of.path)}.${at.name.name}`, declared: undefined } : other;
     }
     case "name": {
-      const declared = constantNamed(checker, at.name, scope);
+      const declared = constantNamed(at.name, scope);
       if (declared === undefined) return other;
       const { expression: written, scope: declaredIn } = declared;
       if (written !== undefined && declaredIn.iota !== undefined && aliases < mostAliases) {
@@ -56,15 +56,15 @@ function bare(checker: Checker, expression: Expression, scope: Scope): Expressio
   }
 }
 
-function constantNamed(checker: Checker, name: string, scope: Scope): DeclaredConstant | undefined {
+function constantNamed(name: string, scope: Scope): DeclaredConstant | undefined {
   const local = localOf(scope, name);
   if (local !== undefined) return local.kind === "constant" ? local.declared : undefined;
-  const object = checker.package.objects.get(name);
+  const object = scope.package.object(name);
   if (object?.kind !== "value" || !object.spec.isConstant) return undefined;
   return {
     name: object.name,
     expression: object.spec.values[object.index],
-    scope: fileScope(object.file, object.placed, object.spec.iota),
+    scope: fileScope(object, object.spec.iota),
   };
 }
 

@@ -13,19 +13,20 @@ import type { Crossing, ExportComment, ExportedFunction, GoConstant, GoEnvironme
 import { fieldAt, typeAt } from "./hover.ts";
 import { Narrowing } from "./narrowing.ts";
 import { isTouched, type TypeObject } from "./operands.ts";
-import { collectObjects, type PackageObjects } from "./packageObjects.ts";
+import { collectObjects, type OwnObjects } from "./packageObjects.ts";
 import type { GoFileSource } from "./readFile.ts";
 import { rangeIn, typeDecl } from "./typeDecls.ts";
 
-export function createView(files: readonly GoFileSource[], environment: GoEnvironment): GoView {
-  return new PackageView(files, environment);
+/** `path` is the package's import path where that is known. */
+export function createView(files: readonly GoFileSource[], environment: GoEnvironment, path?: string): GoView {
+  return new PackageView(files, environment, path);
 }
 
 class PackageView implements GoView {
   readonly files: readonly GoFileSource[];
   readonly environment: GoEnvironment;
   readonly typeDecls: readonly GoTypeDecl[];
-  readonly #objects: PackageObjects;
+  readonly #objects: OwnObjects;
   readonly #checker: Checker;
   readonly #narrowing: Narrowing;
   readonly #decls = new Map<TypeObject, GoTypeDecl>();
@@ -34,18 +35,18 @@ class PackageView implements GoView {
   #constants: readonly GoConstant[] | undefined;
   #instances: readonly GoNamed[] | undefined;
 
-  constructor(files: readonly GoFileSource[], environment: GoEnvironment) {
+  constructor(files: readonly GoFileSource[], environment: GoEnvironment, path: string | undefined) {
     this.files = files;
     this.environment = environment;
-    this.#objects = collectObjects(files);
+    this.#objects = collectObjects(files, path);
     this.#checker = new Checker(this.#objects, environment);
     this.#narrowing = new Narrowing(this.#checker);
     this.typeDecls = this.#objects.types.map((object) => this.#declOfObject(object));
   }
 
   type(name: string): GoType | undefined {
-    const object = this.#objects.objects.get(name);
-    if (object?.kind !== "type" || this.#objects.ambiguous.has(name)) return undefined;
+    const object = this.#objects.object(name);
+    if (object?.kind !== "type" || this.#objects.isAmbiguous(name)) return undefined;
     return this.#checker.ask(() => this.#checker.typeOf(object, []));
   }
 

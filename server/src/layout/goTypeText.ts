@@ -26,8 +26,11 @@ function write(type: GoType, within: string | undefined, depth: number): string 
     case "typeParameter":
     case "opaque":
       return type.name;
-    case "named":
-      return within === undefined || type.pkg === "" || type.pkg === within ? type.name : `${lastElement(type.pkg)}.${type.name}`;
+    case "named": {
+      const { instance } = type;
+      const name = instance === undefined ? type.name : `${instance.generic}[${instance.typeArguments.map(inner).join(",")}]`;
+      return within === undefined || type.pkg === "" || type.pkg === within ? name : `${lastElement(type.pkg)}.${name}`;
+    }
     case "c":
       return `C.${type.name}`;
     case "pointer":

@@ -1,7 +1,7 @@
 /**
- * The environment a package is resolved in on one target: its C units, the sizes that constants ask for, and what is
- * known of imported packages. Keeps track of what was asked for at all, because a view serves every target that would
- * have answered the same.
+ * The environment a package is resolved in on one target: its C units, the sizes that constants ask for, the packages
+ * it imports, and what is known of them without their source. Keeps track of what was asked for at all, because a view
+ * serves every target that would have answered the same.
  */
 import type { CUnit } from "../c/unit.ts";
 import { cTypeNamed } from "../go/cgoNames.ts";
@@ -10,6 +10,7 @@ import type { Target } from "../target/target.ts";
 import { unwrapC } from "../types/c.ts";
 import { type GoType, underlyingGo } from "../types/go.ts";
 import type { ImportedFacts } from "./importedFacts.ts";
+import type { TargetImports } from "./imports.ts";
 import { layouts } from "./layouts.ts";
 
 export interface TrackedEnvironment {
@@ -26,9 +27,16 @@ function recordOf(type: GoType, target: Target): ReturnType<typeof layouts.goStr
   return record?.kind === "record" ? layouts.cgo(record, target) : undefined;
 }
 
-/** The environment of one target; `units` are the preambles' by path of the Go file. */
-export function goEnvironment(target: Target, units: ReadonlyMap<string, CUnit>, facts: ImportedFacts): TrackedEnvironment {
+/** The environment of one target; `units` are the preambles' by path of the Go file. Without `imports` no package has source. */
+export function goEnvironment(
+  target: Target,
+  units: ReadonlyMap<string, CUnit>,
+  facts: ImportedFacts,
+  imports?: TargetImports,
+): TrackedEnvironment {
   let asked = false;
+  let askedForSystem = false;
+  let askedForProcessor = false;
   const layoutOf = (type: GoType): { readonly size: number; readonly align: number } | undefined => {
     asked = true;
     const layout = layouts.goType(type, target);
@@ -52,11 +60,27 @@ export function goEnvironment(target: Target, units: ReadonlyMap<string, CUnit>,
       const layout = type === undefined ? undefined : layouts.cType(type, target);
       return layout?.known === true ? layout.size : undefined;
     },
+    packageName: (path, importer) => imports?.packageName(path, importer),
+    packageOf: (path, importer) => imports?.packageOf(path, importer),
     imported: (path, name) => facts.type(path, name),
     importedConstant: (path, name) => facts.constant(path, name),
     importedResults: (path, name) => facts.results(path, name),
+    goos: () => {
+      askedForSystem = true;
+      return target.goos;
+    },
+    goarch: () => {
+      askedForProcessor = true;
+      return target.goarch;
+    },
   };
-  return { environment, agreesOn: (other) => (!asked || sameNumbers(target, other)) && facts.agreesOn(other) };
+  const agreesOn = (other: Target): boolean =>
+    (!asked || sameNumbers(target, other)) &&
+    (!askedForSystem || target.goos === other.goos) &&
+    (!askedForProcessor || target.goarch === other.goarch) &&
+    imports?.agreesOn(other) !== false &&
+    facts.agreesOn(other);
+  return { environment, agreesOn };
 }
 
 function sameNumbers(a: Target, b: Target): boolean {

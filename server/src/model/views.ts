@@ -7,33 +7,26 @@ import type { CgoLine } from "../c/cgoLines.ts";
 import { PkgConfig } from "../c/pkgConfig.ts";
 import type { CReader } from "../c/read.ts";
 import type { COptions, CUnit } from "../c/unit.ts";
-import type { GoFile, GoView } from "../go/facts.ts";
+import type { GoFile } from "../go/facts.ts";
 import { groupPackages } from "../go/packages.ts";
 import type { GoFileSource } from "../go/readFile.ts";
-import { createView } from "../go/view.ts";
 import type { SyscallNumbers } from "../system/syscallNumbers.ts";
 import { isBuilt } from "../target/fileName.ts";
 import type { Target } from "../target/target.ts";
 import { type FileView, finished, type Resumable } from "../text/files.ts";
 import type { Memo } from "../text/memo.ts";
 import { baseOf } from "../text/path.ts";
-import type { GoType } from "../types/go.ts";
-import { goEnvironment } from "./environment.ts";
-import type { FactStore, ViewFacts } from "./importedFacts.ts";
 import { layouts } from "./layouts.ts";
-import type { PackageModel, PackageView } from "./package.ts";
+import type { PackageModel } from "./package.ts";
 import { findPairs } from "./pairs.ts";
+import { buildViews, type ViewInputs } from "./viewsOfBuild.ts";
 
 /** What a package is read with: the readers, the facts and what the user chose. */
-export interface ModelInputs {
+export interface ModelInputs extends ViewInputs {
   readonly reader: CReader;
   /** Units of preambles that were read before: most edits leave the C alone. */
   readonly preambles: Memo<readonly CUnit[]>;
   readonly syscallNumbers: SyscallNumbers;
-  /** What is known of packages without their source. */
-  readonly facts: FactStore;
-  readonly targets: readonly Target[];
-  readonly tags: readonly string[];
   readonly units: UnitSettings;
 }
 
@@ -88,17 +81,16 @@ function buildModel(
     }
   }
   if (files.size + folders.size > 0) return { done: false, needs: { files: [...files], folders: [...folders] } };
-  const facts = inputs.facts.on(view);
-  const views = buildViews(sources, built, units, inputs.targets, facts);
-  if (facts.missing.length > 0) return { done: false, needs: { files: facts.missing, folders: [] } };
+  const views = buildViews({ folder, name, sources, built, units }, inputs, view);
+  if (!views.done) return views;
   const byPath = new Map(sources.map((file) => [file.path, file]));
   return finished({
     folder,
     name,
     files: sources,
     asked: inputs.targets,
-    views,
-    pairs: findPairs(views),
+    views: views.value,
+    pairs: findPairs(views.value),
     layouts,
     syscallNumbers: inputs.syscallNumbers,
     targetsOf: (path: string): readonly Target[] => built.get(path) ?? [],
@@ -137,84 +129,3 @@ function readUnits(
   }
   return finished(units);
 }
-
-/** One view per distinct set of files and units and, where types and constants depend on the target, per distinct answers. */
-function buildViews(
-  sources: readonly GoFileSource[],
-  built: ReadonlyMap<string, readonly Target[]>,
-  units: ReadonlyMap<string, ReadonlyMap<Target, CUnit>>,
-  targets: readonly Target[],
-  facts: ViewFacts,
-): readonly PackageView[] {
-  const unitIds = new Map<CUnit, number>();
-  const unitId = (unit: CUnit | undefined): number => {
-    if (unit === undefined) return -1;
-    const id = unitIds.get(unit) ?? unitIds.size;
-    unitIds.set(unit, id);
-    return id;
-  };
-  const builds = new Map<string, Target[]>();
-  for (const target of targets) {
-    const key = sources
-      .map((file) => (built.get(file.path)?.includes(target) === true ? unitId(units.get(file.path)?.get(target)) : "-"))
-      .join();
-    if (/^[-,]*$/.test(key.replace(/-1/g, "x"))) continue;
-    builds.set(key, [...(builds.get(key) ?? []), target]);
-  }
-  return [...builds.values()].flatMap((group) => viewsOfBuild(sources, built, units, group, facts));
-}
-
-function viewsOfBuild(
-  sources: readonly GoFileSource[],
-  built: ReadonlyMap<string, readonly Target[]>,
-  units: ReadonlyMap<string, ReadonlyMap<Target, CUnit>>,
-  targets: readonly Target[],
-  facts: ViewFacts,
-): readonly PackageView[] {
-  const [first, ...rest] = targets;
-  if (first === undefined) return [];
-  const here = sources.filter((file) => built.get(file.path)?.includes(first) === true);
-  const ownUnits = new Map<string, CUnit>();
-  for (const file of here) {
-    const unit = units.get(file.path)?.get(first);
-    if (unit !== undefined) ownUnits.set(file.path, unit);
-  }
-  const tracked = goEnvironment(first, ownUnits, facts.on(first));
-  const go = createView(here, tracked.environment);
-  resolveAll(go);
-  const view = (shared: readonly Target[]): PackageView => ({ targets: shared, go, units: ownUnits });
-  const same = rest.filter((target) => tracked.agreesOn(target));
-  const others = rest.filter((target) => !same.includes(target));
-  return [view([first, ...same]), ...viewsOfBuild(sources, built, units, others, facts)];
-}
-
-/**
- * Asks a view for everything that evaluates constants, types of fields included, so that what it depends
- * on is known before the view is shared.
- */
-function resolveAll(view: GoView): void {
-  const pending: GoType[] = [...view.instances];
-  for (const decl of view.typeDecls) {
-    const type = view.type(decl.name);
-    if (type !== undefined) pending.push(type);
-  }
-  for (const crossing of view.crossings) {
-    if (crossing.kind === "conversion") pending.push(crossing.from, crossing.to);
-    else for (const argument of crossing.arguments) pending.push(argument.type);
-  }
-  for (const exported of view.exports) for (const part of [...exported.parameters, ...exported.results]) pending.push(part.type);
-  void view.constants;
-  const seen = new Set<GoType>();
-  for (let type = pending.pop(); type !== undefined; type = pending.pop()) {
-    if (seen.has(type)) continue;
-    seen.add(type);
-    // Behind a pointer nothing takes part in a layout, and generic types may grow there without end.
-    if (type.kind === "named") pending.push(type.underlying);
-    else if (type.kind === "struct") for (const field of type.fields) pending.push(field.type);
-    else if (type.kind === "array") pending.push(type.of);
-    if (seen.size > mostTypes) return;
-  }
-}
-
-/** A type that holds an ever larger instance of itself by value is no Go, but it may be typed. */
-const mostTypes = 100_000;

@@ -10,11 +10,14 @@ interface Entry<T> {
   readonly lists: ReadonlyMap<string, readonly string[] | null>;
 }
 
-/** How many answers are kept; the oldest goes first. */
-const capacity = 64;
-
 export class Memo<T> {
   readonly #entries = new Map<string, Entry<T>>();
+  readonly #capacity: number;
+
+  /** `capacity` is how many answers are kept; the oldest goes first. */
+  constructor(capacity: number = 64) {
+    this.#capacity = capacity;
+  }
 
   /** The answer under `key`, computed anew when anything it was computed from has changed. Unfinished answers are not kept. */
   get(key: string, view: FileView, compute: (view: FileView) => Resumable<T>): Resumable<T> {
@@ -39,7 +42,7 @@ export class Memo<T> {
       this.#entries.delete(key);
       this.#entries.set(key, { value: answer.value, reads, lists });
       const [oldest] = this.#entries.keys();
-      if (this.#entries.size > capacity && oldest !== undefined) this.#entries.delete(oldest);
+      if (this.#entries.size > this.#capacity && oldest !== undefined) this.#entries.delete(oldest);
     }
     return answer;
   }

@@ -43,6 +43,8 @@ export interface GoNamed {
   readonly name: string;
   /** The import path, or the package's folder where no path is known; empty for the predeclared `error`. */
   readonly pkg: string;
+  /** Of an instantiated generic type: its name alone, and the types in its brackets. */
+  readonly instance?: { readonly generic: string; readonly typeArguments: readonly GoType[] } | undefined;
   /** Filled in once, when the declaration has been resolved. */
   underlying: GoType;
 }
