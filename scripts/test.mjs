@@ -50,6 +50,7 @@ const parts = [
   { name: "unit", run: ["--test"], files: "out/test/unit", needs: ["git"] },
   { name: "package", run: ["scripts/package.mjs", "--check"] },
   { name: "oracle go", run: ["out/test/oracle/go/main.js"], needs: ["go"] },
+  { name: "oracle structs", run: ["out/test/oracle/go/structs.js"], needs: ["go"] },
   { name: "oracle preambles", run: ["out/test/oracle/go/preambles.js"], needs: ["go", "gcc"] },
   { name: "oracle cgo flags", run: ["out/test/oracle/go/cgoFlags.js", "--seed", "1"], needs: ["go"] },
   { name: "oracle refused flags", run: ["out/test/oracle/go/refusedFlags.js", "--seed", "1"], needs: ["go", "gcc"] },

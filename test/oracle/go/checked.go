@@ -1,9 +1,10 @@
 // Command checked prints what go/types says of packages: their types, constants, conversions through
 // unsafe.Pointer and calls of other packages.
 //
-//	checked GOOS/GOARCH FOLDER...
+//	checked [-declarations] GOOS/GOARCH FOLDER...
 //
-// One JSON object for each folder. Packages are read from source, without cgo. Offsets are bytes.
+// One JSON object for each folder, with -declarations of what stands outside of bodies alone. Packages are read from
+// source, without cgo. Offsets are bytes.
 package main
 
 import (
@@ -19,14 +20,21 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 )
 
 type typeFact struct {
-	Name, Text  string
-	Fields      []string
+	Name, Text     string
+	Alias, Generic bool
+	Fields         []string
+	// Of a struct that is not generic: a field's name, offset and size.
+	Places      []place
 	Size, Align int64
+}
+
+type place struct {
+	Name         string
+	Offset, Size int64
 }
 
 type constFact struct{ Name, Value string }
@@ -55,12 +63,6 @@ type call struct {
 	Arguments  []argument
 }
 
-type member struct {
-	Path, Name  string
-	Text        string
-	Size, Align int64
-}
-
 type packageFact struct {
 	Folder, Path string
 	Files        []string
@@ -69,7 +71,6 @@ type packageFact struct {
 	Conversions  []conversion
 	Operands     []operand
 	Calls        []call
-	Imported     []member
 }
 
 type loader struct {
@@ -85,7 +86,7 @@ func (l *loader) ImportFrom(path, folder string, _ types.ImportMode) (*types.Pac
 	if path == "unsafe" {
 		return types.Unsafe, nil
 	}
-	found, err := l.context.Import(path, folder, 0)
+	found, err := l.find(path, folder)
 	if err != nil && found.Dir == "" {
 		return nil, err
 	}
@@ -95,6 +96,19 @@ func (l *loader) ImportFrom(path, folder string, _ types.ImportMode) (*types.Pac
 	pkg, _, _ := l.check(found, nil, true)
 	l.packages[found.Dir] = pkg
 	return pkg, nil
+}
+
+// find looks for packages of golang.org/x/sys beside the folder that imports them, as go/build knows no modules.
+func (l *loader) find(path, folder string) (*build.Package, error) {
+	module, rest, isInside := strings.Cut(folder, "/golang.org/x/sys@")
+	below, isOwn := strings.CutPrefix(path, "golang.org/x/sys/")
+	if !isInside || !isOwn {
+		return l.context.Import(path, folder, 0)
+	}
+	version, _, _ := strings.Cut(rest, "/")
+	found, err := l.context.ImportDir(filepath.Join(module, "golang.org/x/sys@"+version, below), 0)
+	found.ImportPath = path
+	return found, err
 }
 
 func (l *loader) check(found *build.Package, info *types.Info, skipsBodies bool) (*types.Package, []*ast.File, []string) {
@@ -114,7 +128,12 @@ func (l *loader) check(found *build.Package, info *types.Info, skipsBodies bool)
 }
 
 func main() {
-	goos, goarch, _ := strings.Cut(os.Args[1], "/")
+	arguments := os.Args[1:]
+	skipsBodies := arguments[0] == "-declarations"
+	if skipsBodies {
+		arguments = arguments[1:]
+	}
+	goos, goarch, _ := strings.Cut(arguments[0], "/")
 	context := build.Default
 	context.GOOS, context.GOARCH, context.CgoEnabled = goos, goarch, false
 	if goarch == "386" || goarch == "arm" {
@@ -127,14 +146,17 @@ func main() {
 	out := bufio.NewWriter(os.Stdout)
 	defer out.Flush()
 	encoder := json.NewEncoder(out)
-	for _, folder := range os.Args[2:] {
+	for _, folder := range arguments[1:] {
 		found, err := l.context.ImportDir(folder, 0)
 		if err != nil || len(found.GoFiles) == 0 {
 			fmt.Fprintln(os.Stderr, folder, err)
 			continue
 		}
 		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}}
-		pkg, files, names := l.check(found, info, false)
+		pkg, files, names := l.check(found, info, skipsBodies)
+		if skipsBodies {
+			files = nil
+		}
 		if err := encoder.Encode(l.describe(folder, pkg, files, names, info)); err != nil {
 			panic(err)
 		}
@@ -156,23 +178,6 @@ func (l *loader) describe(folder string, pkg *types.Package, files []*ast.File, 
 			}
 		}
 	}
-	imported := map[types.Object]bool{}
-	for _, object := range info.Uses {
-		if object, ok := object.(*types.TypeName); ok && object.Pkg() != nil && object.Pkg() != pkg && object.Pkg() != types.Unsafe && !imported[object] {
-			imported[object] = true
-			if named, ok := types.Unalias(object.Type()).(*types.Named); ok && named.TypeParams().Len() > 0 {
-				continue
-			}
-			if _, ok := types.Unalias(object.Type()).(*types.TypeParam); ok || object.Parent() != object.Pkg().Scope() {
-				continue
-			}
-			fact.Imported = append(fact.Imported, member{object.Pkg().Path(), object.Name(), text(object.Type(), pkg), l.sizes.Sizeof(object.Type()), l.sizes.Alignof(object.Type())})
-		}
-	}
-	sort.Slice(fact.Imported, func(i, j int) bool {
-		a, b := fact.Imported[i], fact.Imported[j]
-		return a.Path+"."+a.Name < b.Path+"."+b.Name
-	})
 	for i, file := range files {
 		l.walk(&fact, names[i], file, pkg, info)
 	}
@@ -191,14 +196,27 @@ func (l *loader) typeFact(object *types.TypeName, pkg *types.Package) typeFact {
 			fact.Fields = append(fact.Fields, name+" "+text(field.Type(), pkg))
 		}
 	}
+	fact.Alias = object.IsAlias()
 	if named, ok := object.Type().(*types.Named); ok && named.TypeParams().Len() > 0 {
-		return fact
+		fact.Generic = true
 	}
 	if alias, ok := object.Type().(*types.Alias); ok && alias.TypeParams().Len() > 0 {
+		fact.Generic = true
+	}
+	if fact.Generic {
 		return fact
 	}
 	defer func() { _ = recover() }()
 	fact.Size, fact.Align = l.sizes.Sizeof(object.Type()), l.sizes.Alignof(object.Type())
+	if structType, ok := object.Type().Underlying().(*types.Struct); ok {
+		var fields []*types.Var
+		for i := range structType.NumFields() {
+			fields = append(fields, structType.Field(i))
+		}
+		for i, offset := range l.sizes.Offsetsof(fields) {
+			fact.Places = append(fact.Places, place{fields[i].Name(), offset, l.sizes.Sizeof(fields[i].Type())})
+		}
+	}
 	return fact
 }
 

@@ -11,12 +11,19 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Asker } from "../../../server/src/go/asker.ts";
 import type { GoView } from "../../../server/src/go/facts.ts";
+import { type GoPlaces, moduleContext } from "../../../server/src/go/modules.ts";
 import { readGoFile } from "../../../server/src/go/readFile.ts";
 import { createView } from "../../../server/src/go/view.ts";
 import { goTypeText } from "../../../server/src/layout/goTypeText.ts";
+import { goEnvironment } from "../../../server/src/model/environment.ts";
+import { FactStore } from "../../../server/src/model/importedFacts.ts";
+import { Imports, PackageStore } from "../../../server/src/model/imports.ts";
+import type { Target } from "../../../server/src/target/target.ts";
+import type { FileView } from "../../../server/src/text/files.ts";
 import { type GoType, underlyingGo } from "../../../server/src/types/go.ts";
-import { goEnvironment } from "../../support/goEnvironment.ts";
+import { engineParts } from "../../support/engine.ts";
 import { repositoryRoot } from "../../support/root.ts";
 import { loadSyntax } from "../../support/syntax.ts";
 
@@ -39,20 +46,18 @@ interface PackageFact {
         readonly Arguments: readonly { readonly Type: string; readonly Value: string; readonly Constant: boolean }[] | null;
       }[]
     | null;
-  readonly Imported:
-    | readonly { readonly Path: string; readonly Name: string; readonly Text: string; readonly Size: number; readonly Align: number }[]
-    | null;
 }
 
 /** How much of what go/types knows must be known, in percent. */
 const floors: Readonly<Record<string, number>> = {
-  types: 98,
-  fields: 99,
-  sizes: 98,
-  constants: 80,
-  conversions: 80,
-  pointees: 98,
-  arguments: 79,
+  types: 100,
+  fields: 99.9,
+  sizes: 100,
+  constants: 99.9,
+  conversions: 87,
+  pointees: 99,
+  arguments: 97,
+  "argument values": 99.9,
 };
 
 const failures: string[] = [];
@@ -100,7 +105,31 @@ execFileSync("go", ["build", "-o", program, join(repositoryRoot, "test/oracle/go
 const syntax = await loadSyntax();
 const named = process.argv.slice(2).filter((word, i, words) => !word.startsWith("--") && words[i - 1]?.startsWith("--") !== true);
 const folders = named.length > 0 ? named : standardFolders();
-const sizesOf = { amd64: 8, arm64: 8, 386: 4, arm: 4 } as const;
+const { registry } = await engineParts();
+const store = new PackageStore(syntax);
+const facts = new FactStore();
+/** Files and folders as they are on this machine. */
+const disk: FileView = {
+  read: (path) => {
+    try {
+      return readFileSync(path, "utf8");
+    } catch {
+      return null;
+    }
+  },
+  list: remembered((folder) => {
+    try {
+      return readdirSync(folder, { withFileTypes: true }).map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
+    } catch {
+      return null;
+    }
+  }),
+};
+const places: GoPlaces = {
+  roots: [execFileSync("go", ["env", "GOROOT"], { encoding: "utf8" }).trim()],
+  moduleCache: execFileSync("go", ["env", "GOMODCACHE"], { encoding: "utf8" }).trim(),
+  work: "off",
+};
 let ourTime = 0;
 for (const target of argumentAfter("--targets", "linux/amd64,windows/386").split(",")) {
   const output = execFileSync(program, [target, ...folders], {
@@ -109,45 +138,46 @@ for (const target of argumentAfter("--targets", "linux/amd64,windows/386").split
     stdio: ["ignore", "pipe", "ignore"],
     env: { ...process.env, GO111MODULE: "off" },
   });
-  const architecture = target.split("/")[1] ?? "";
-  const wordSize = architecture in sizesOf ? sizesOf[architecture as keyof typeof sizesOf] : 8;
-  for (const line of output.split("\n")) if (line !== "") compare(JSON.parse(line) as PackageFact, wordSize, target);
+  const known = registry.get(target);
+  if (known === undefined) throw new Error(`there is no port ${target}`);
+  // The other side reads packages as they are without cgo.
+  const port = { ...known, cgo: false };
+  for (const line of output.split("\n")) if (line !== "") compare(JSON.parse(line) as PackageFact, port);
 }
 
-function compare(fact: PackageFact, wordSize: 4 | 8, target: string): void {
+function remembered<T>(read: (path: string) => T): (path: string) => T {
+  const known = new Map<string, T>();
+  return (path) => {
+    const value = known.get(path) ?? read(path);
+    known.set(path, value);
+    return value;
+  };
+}
+
+function compare(fact: PackageFact, target: Target): void {
   const texts = new Map((fact.Files ?? []).map((path) => [path, readFileSync(path, "utf8")]));
-  const imported = new Map((fact.Imported ?? []).map((member): [string, GoType] => [`${member.Path}.${member.Name}`, opaque(member)]));
   const started = performance.now();
   const files = [...texts].map(([path, text]) => readGoFile(syntax, path, text, false));
-  const environment = goEnvironment({
-    sizes: { wordSize, maxAlign: wordSize },
-    imported: (path, name) =>
-      imported.get(`${path}.${name}`) ?? imported.get(`${vendored(path)}.${name}`) ?? imported.get(`cmd/${vendored(path)}.${name}`),
-  });
-  const view = createView(files, environment);
+  const context = moduleContext(new Asker(disk), fact.Folder, places);
+  const scope = { folder: fact.Folder, name: files[0]?.packageName ?? "", tags: [], targets: [target], context };
+  const imports = new Imports(store, disk, scope, new Map());
+  const { environment } = goEnvironment(target, new Map(), facts.on(disk).on(target), imports.on(target));
+  const own = imports.ownPath ?? fact.Folder;
+  const view = createView(files, environment, own);
   void [view.crossings, view.constants, view.exports, view.instances];
   ourTime += performance.now() - started;
-  const where = `${target} ${fact.Folder}`;
-  compareTypes(fact, view, where, environment.sizeof);
+  const where = `${target.id} ${fact.Folder}`;
+  compareTypes(fact, view, where, own, environment.sizeof);
   const constants = new Map(view.constants.map((constant) => [constant.name, constant.value]));
   for (const { Name, Value } of fact.Constants ?? []) count("constants", `${where} ${Name}`, Value, constants.get(Name)?.toString());
-  compareCrossings(fact, view, texts, where);
+  compareCrossings(fact, view, texts, where, own);
 }
 
-function vendored(path: string): string {
-  return `vendor/${path}`;
-}
-
-function opaque(member: { readonly Text: string; readonly Size: number; readonly Align: number }): GoType {
-  return { kind: "opaque", name: member.Text, size: member.Size, align: member.Align };
-}
-
-function compareTypes(fact: PackageFact, view: GoView, where: string, sizeof: (type: GoType) => number | undefined): void {
+function compareTypes(fact: PackageFact, view: GoView, where: string, pkg: string, sizeof: (type: GoType) => number | undefined): void {
   for (const { Name, Text, Fields, Size } of fact.Types ?? []) {
     const type = view.type(Name);
-    const pkg = type?.kind === "named" ? type.pkg : "";
     const under = type === undefined ? undefined : underlyingGo(type);
-    const text = under === undefined || under.kind === "opaque" ? undefined : under.kind === "struct" ? "struct" : goTypeText(under, pkg);
+    const text = under === undefined ? undefined : under.kind === "struct" ? "struct" : goTypeText(under, pkg);
     count("types", `${where} ${Name}`, Text.replace(/^struct\{.*$/s, "struct"), text);
     if (under?.kind === "struct") {
       const texts = under.fields.map(
@@ -160,12 +190,11 @@ function compareTypes(fact: PackageFact, view: GoView, where: string, sizeof: (t
   }
 }
 
-function compareCrossings(fact: PackageFact, view: GoView, texts: ReadonlyMap<string, string>, where: string): void {
+function compareCrossings(fact: PackageFact, view: GoView, texts: ReadonlyMap<string, string>, where: string, pkg: string): void {
   const key = (path: string, start: number, end: number): string => {
     const text = texts.get(path) ?? "";
     return `${path}:${Buffer.byteLength(text.slice(0, start))}-${Buffer.byteLength(text.slice(0, end))}`;
   };
-  const pkg = fact.Folder;
   const operands = new Map((fact.Operands ?? []).map((each) => [`${each.File}:${each.Start}-${each.End}`, each.Pointee]));
   const conversions = new Map((fact.Conversions ?? []).map((each) => [`${each.File}:${each.Start}-${each.End}`, each.To]));
   const ours = new Set<string>();
