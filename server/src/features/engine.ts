@@ -50,7 +50,7 @@ class AnalysisEngine implements Engine {
   readonly #parts: EngineParts;
   readonly #reader: CReader;
   readonly #sources = new Map<string, GoFileSource>();
-  readonly #models = new Memo<readonly PackageModel[]>();
+  readonly #models = new Memo<readonly PackageModel[]>(32);
   readonly #units = new Memo<readonly CUnit[]>();
   readonly #preambles = new Memo<readonly CUnit[]>();
   readonly #packages: PackageStore;
