@@ -32,6 +32,8 @@ const tools = {
     probe: ["pkg-config", "--modversion", ...headerModules],
     bring: `apt-get install -y pkg-config ${headerPackages.join(" ")}`,
   },
+  // Brings the headers of the systems that have no package here.
+  pip: { probe: ["python3", "-m", "pip", "--version"], bring: "apt-get install -y python3-pip" },
   git: { probe: ["git", "ls-files", "--error-unmatch", "package.json"], bring: "git clone instead of an archive" },
 };
 
@@ -60,12 +62,13 @@ const parts = [
   { name: "oracle layout", run: ["out/test/oracle/layout/main.js", "--count", "160", "--seed", "1"], needs: ["clang"] },
   { name: "oracle c", run: ["out/test/oracle/c/main.js", "--seed", "1"], needs: compilers },
   { name: "oracle headers", run: ["out/test/oracle/headers/main.js"], needs: ["clang", "headers"] },
+  { name: "oracle library headers", run: ["out/test/oracle/cLibrary.js"], needs: ["go", "pip", ...compilers] },
   { name: "oracle examples", run: ["out/test/oracle/examples/main.js"], needs: ["go", ...compilers] },
   { name: "oracle go facts", run: ["out/test/oracle/goFacts/main.js"], needs: ["go"] },
   { name: "oracle build constraints", run: ["out/test/oracle/targetsBuildConstraint.js"], needs: ["go"] },
   { name: "oracle data models", run: ["out/test/oracle/targetsModels.js"], needs: compilers },
   { name: "oracle standard types", run: ["out/test/oracle/targetsStandardTypes.js"], needs: compilers },
-  { name: "facts", run: ["scripts/facts/check.mjs"], needs: ["go", ...compilers] },
+  { name: "facts", run: ["scripts/facts/check.mjs"], needs: ["go", "pip", ...compilers] },
   { name: "editor", run: ["test/editor/run.mjs"] },
 ];
 
