@@ -21,6 +21,11 @@ export class AtomTable<T> {
     this.#values[atom] = value;
   }
 
+  /** Forgets what was set. */
+  clear(atom: number): void {
+    if (atom < this.#values.length) this.#values[atom] = undefined;
+  }
+
   #grow(size: number): void {
     while (this.#values.length < size) this.#values.push(undefined);
   }

@@ -13,7 +13,7 @@ import { looksLikeMacro } from "./doubt.ts";
 import type { CMeasure } from "./evaluator.ts";
 import { type FunctionSource, LateFunctions } from "./lateFunctions.ts";
 import { LateName, UnitPlaces } from "./latePlaces.ts";
-import type { Preprocessed } from "./preprocessor.ts";
+import type { Preprocessed } from "./preprocessed.ts";
 import { RecordResolver } from "./recordResolver.ts";
 import { Scope, type TypedefType } from "./scope.ts";
 import { TypeResolver, unknownType } from "./typeResolver.ts";
@@ -110,7 +110,7 @@ class Declarer {
       enum: (syntax) => records.enum(syntax),
       missing: (atom) => {
         const name = atoms.text(atom);
-        const incomplete = unit.gaps.before(this.#at);
+        const incomplete = unit.gaps.before(this.#at - unit.libraryTokens);
         return incomplete === undefined ? `${name} is not declared` : `${name} is not declared in what was read, and ${incomplete}`;
       },
     });
@@ -120,13 +120,13 @@ class Declarer {
   }
 
   read(chunk: Chunk, partners: Int32Array): void {
-    const { stream, gaps } = this.#unit;
+    const { stream, gaps, libraryTokens } = this.#unit;
     this.#at = chunk.end;
     if (chunk.broken !== undefined) {
       this.#readBroken(chunk, chunk.broken);
       return;
     }
-    const gap = gaps.between(chunk.start, chunk.end);
+    const gap = gaps.between(chunk.start - libraryTokens, chunk.end - libraryTokens);
     if (gap !== undefined) {
       this.#spoilNames(chunk, `a declaration of which a part is missing: ${gap}`);
       return;
@@ -137,7 +137,7 @@ class Declarer {
     this.#types.enter({ atoms: read.atoms, partners: read.partners, start: chunk.start, memo: read.memo });
     this.#records.startChunk();
     const { doubt } = this.#unit.preprocessor;
-    if (doubt !== undefined && chunk.end > doubt.from) {
+    if (doubt !== undefined && chunk.end > doubt.from + this.#unit.libraryTokens) {
       this.#doubt = doubt.reason;
       this.#records.spoil(doubt.reason);
     }
@@ -219,7 +219,7 @@ class Declarer {
       return;
     }
     const plain = unwrapC(type);
-    const incomplete = this.#unit.gaps.before(this.#at);
+    const incomplete = this.#unit.gaps.before(this.#at - this.#unit.libraryTokens);
     if (incomplete !== undefined && specifiers.type.kind === "record" && plain.kind === "record" && looksLikeMacro(name)) {
       plain.unknown ??= `${name} behind it may be a macro: ${incomplete}`;
     }

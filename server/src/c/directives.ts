@@ -267,7 +267,7 @@ export class Directives implements ConditionHost {
       definitions.set(name, definition);
     }
     if (typeof definition === "string") this.#run.problem(place, definition);
-    else this.#run.define(definition.name, new Macro(definition, base, false));
+    else this.#run.define(definition.name, new Macro(definition, base, false), file.source);
   }
 
   #noteMainInclude({ source }: IncludedFile, hash: number, end: number): void {
@@ -333,9 +333,9 @@ export class Directives implements ConditionHost {
     if (found.kind === "library" && !found.complete) {
       run.gap("library", `what ${shown}${this.#throughHeader()} declares is not fully known here`);
     }
-    const isOver = this.#once.has(found.path) || (once && this.#entered.has(found.path));
+    if (this.#once.has(found.path) || (once && this.#entered.has(found.path))) return;
     if (once || found.kind === "library") this.#once.add(found.path);
-    if (isOver) return;
+    if (found.kind === "library" && found.table !== undefined) run.includeFromTable(found.table);
     this.#entered.add(found.path);
     const lexed = run.input.lexed(found.path, found.text);
     const guard = guardMacro(lexed);

@@ -3,6 +3,7 @@
  * so far. The C library's headers come from facts (standardHeaders.ts); the host's own copies serve the host's own
  * target, where the facts are not complete, and no other (systemFolders.ts).
  */
+import type { HeaderState } from "../system/cLibrary.ts";
 import type { FileView } from "../text/files.ts";
 import { folderOf, join } from "../text/path.ts";
 import { isKernelHeader, kernelHeader } from "./kernelHeaders.ts";
@@ -13,7 +14,15 @@ import type { COptions } from "./unit.ts";
 /** What an include names. `index` is where in the search order it was found, for `#include_next`. */
 export type FoundInclude =
   | { readonly kind: "file"; readonly path: string; readonly text: string; readonly index: number }
-  | { readonly kind: "library"; readonly path: string; readonly text: string; readonly complete: boolean; readonly index: number }
+  | {
+      readonly kind: "library";
+      readonly path: string;
+      readonly text: string;
+      readonly complete: boolean;
+      /** The header's name when a table knows it: its macros and declarations come on demand. */
+      readonly table?: string;
+      readonly index: number;
+    }
   /** `why` is a clause; without it the file is not there. */
   | { readonly kind: "missing"; readonly why?: string }
   | { readonly kind: "unseen"; readonly paths: readonly string[] };
@@ -22,7 +31,12 @@ export type FoundInclude =
 export interface TargetTraits {
   isOneOf(ids: readonly string[]): boolean;
   isLinux(): boolean;
+  /** What the table of the target's C library knows of a header, with the macros set so far. */
+  library(name: string): HeaderState | { readonly unseen: string } | undefined;
 }
+
+/** A header of ours, with its name where a table adds what it knows; or the table to load first. */
+type TableHeader = (StandardHeader & { readonly table?: string }) | { readonly unseen: string };
 
 /** A place in the search order. Which files of a folder serve a target is decided by their paths. */
 type Place = { readonly kind: "folder"; readonly path: string; readonly isSystem: boolean } | { readonly kind: "facts" };
@@ -85,6 +99,7 @@ export class IncludeSearch {
     }
     const isOneOf = new Map<readonly string[], boolean>();
     let isLinux: boolean | undefined;
+    let asked = false;
     const found = this.#look(name, quoted, from, after, {
       isOneOf: (ids) => {
         const answer = traits.isOneOf(ids);
@@ -95,7 +110,13 @@ export class IncludeSearch {
         isLinux = traits.isLinux();
         return isLinux;
       },
+      library: (header) => {
+        asked = true;
+        return traits.library(header);
+      },
     });
+    // What a table knows depends on more than can be remembered here.
+    if (asked) return found;
     earlier.push({ found, isOneOf, isLinux });
     this.#found.set(key, earlier);
     return found;
@@ -151,6 +172,7 @@ export class IncludeSearch {
       if (place.kind === "facts") {
         const header = isLibrary ? this.#facts(name, after >= first, traits) : undefined;
         if (header === undefined) continue;
+        if ("unseen" in header) return { kind: "unseen", paths: [header.unseen] };
         facts = { kind: "library", path: `<${name}>`, ...header, index: first + i };
         if (header.complete) break;
         continue;
@@ -163,17 +185,26 @@ export class IncludeSearch {
       return mayBeAnother && this.#lost !== undefined ? { kind: "missing", why: `may be a package's own: ${this.#lost}` } : found;
     }
     if (unseen.length > 0) return { kind: "unseen", paths: unseen };
-    if (facts === undefined && isLibrary && after >= first)
-      facts = { kind: "library", path: `<${name}>`, ...this.#facts(name, true, traits), index: this.#places.length + first };
+    if (facts === undefined && isLibrary && after >= first) {
+      const header = this.#facts(name, true, traits);
+      if ("unseen" in header) return { kind: "unseen", paths: [header.unseen] };
+      facts = { kind: "library", path: `<${name}>`, ...header, index: this.#places.length + first };
+    }
     return facts ?? { kind: "missing" };
   }
 
   /** `isNext`: a C library's own header asks for the next one of its name, which is the compiler's. */
-  #facts(name: string, isNext: boolean, traits: TargetTraits): StandardHeader {
+  #facts(name: string, isNext: boolean, traits: TargetTraits): TableHeader {
     const compilers = isNext ? compilerHeader(name) : undefined;
     if (compilers !== undefined) return compilers;
     const kernel = kernelHeader(name);
-    return kernel !== undefined && traits.isLinux() ? kernel : standardHeader(name);
+    if (kernel !== undefined && traits.isLinux()) return kernel;
+    const state = traits.library(name);
+    const standard = standardHeader(name);
+    if (state === undefined) return standard;
+    if (typeof state === "object") return state;
+    // What is the same everywhere is told once for all; the table adds its macros.
+    return { text: standard.besidesTable ?? (standard.complete ? standard.text : ""), complete: state === "complete", table: name };
   }
 }
 

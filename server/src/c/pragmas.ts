@@ -75,6 +75,15 @@ export class PragmaTracker {
     );
   }
 
+  /** The history of two streams that stand one behind the other; this one's comes second, `by` tokens later. */
+  behind(first: PragmaTracker, by: number): PragmaTracker {
+    const all = new PragmaTracker(this.#atoms);
+    all.#changes.push(...first.#changes);
+    if (first.hasChanges) all.#change(by, NO_PRAGMAS);
+    for (const { at, state } of this.#changes) all.#change(at + by, state);
+    return all;
+  }
+
   /** Whether any record can be concerned at all. */
   get hasChanges(): boolean {
     return this.#changes.length > 0;

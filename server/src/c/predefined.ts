@@ -66,6 +66,10 @@ export class PredefinedTable {
     return row;
   }
 
+  get isStrict(): boolean {
+    return this.#dialect.strict;
+  }
+
   isCompilerName(atom: number): boolean {
     return this.#names !== undefined && this.#mayBePredefined(this.#atoms.text(atom));
   }
@@ -170,6 +174,11 @@ export class PredefinedAnswers {
     const row = this.#table.row(atom);
     if (!row.uniformlyDefined) this.#definedness.add(atom);
     return (row.values[this.#target] ?? NOT_PREDEFINED) !== NOT_PREDEFINED;
+  }
+
+  /** Whether the dialect is strict (`-std=c99`), the same for all targets. */
+  get isStrict(): boolean {
+    return this.#table.isStrict;
   }
 
   /** Whether some target's compiler predefines a macro by that name, so that no header has to. */

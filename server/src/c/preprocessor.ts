@@ -12,22 +12,24 @@ import { Directives, type IncludedFile } from "./directives.ts";
 import { type Doubt, isNeverDefined } from "./doubt.ts";
 import { Expander, type ExpanderHost, ExpansionLimit, TAKES_FILE } from "./expander.ts";
 import { Gaps } from "./gaps.ts";
-import type { IncludeSearch, TargetTraits } from "./includes.ts";
-import { FIRST_ON_LINE, type LexedFile, lex } from "./lexer.ts";
-import { type BuiltinMacro, builtinMacro, type Macro } from "./macros.ts";
+import { FIRST_ON_LINE, lex } from "./lexer.ts";
+import { LibraryMacros } from "./libraryMacros.ts";
+import { type BuiltinMacro, builtinMacro, type Macro, replacementText } from "./macros.ts";
 import type { OutputBuffer } from "./outputBuffer.ts";
 import { PragmaTracker } from "./pragmas.ts";
-import type { PredefinedAnswers } from "./predefined.ts";
+import type { Preprocessed, RunInput } from "./preprocessed.ts";
 import type { SourceFile, Sources, TokenStream } from "./sources.ts";
 import { CGO_PROLOG } from "./standardHeaders.ts";
 import { TokenList } from "./tokens.ts";
-import type { CGap, COptions, CProblem, CSource } from "./unit.ts";
+import type { CGap, COptions, CProblem } from "./unit.ts";
 
 const HASH = fixed("#");
 const PAREN = fixed("(");
 
 /** Tokens of one unit. */
 const MAX_TOKENS = 12_000_000;
+/** The name of the text that states the command line's options. */
+const COMMAND_LINE = "<command line>";
 /** Problems beyond this many are one more problem. */
 const MAX_PROBLEMS = 500;
 
@@ -43,40 +45,6 @@ const BUILTINS: readonly (readonly [name: string, builtin: BuiltinMacro])[] = [
   ["__TIMESTAMP__", "date"],
   ["_Pragma", "pragma"],
 ];
-
-/** What a run starts from. */
-export interface RunInput {
-  readonly atoms: Atoms;
-  readonly sources: Sources;
-  readonly buffer: OutputBuffer;
-  readonly source: CSource;
-  readonly options: COptions;
-  readonly search: IncludeSearch;
-  readonly answers: PredefinedAnswers;
-  /** What include search asks of the target. */
-  readonly traits: TargetTraits;
-  /** The compiler that decides what `__has_feature` and its like say; asking makes the answer part of the group. */
-  readonly compiler: () => "gcc" | "clang";
-  /** Lexes a text, or gives the tokens it gave last time. */
-  readonly lexed: (path: string, text: string) => LexedFile;
-  readonly dialect: Dialect;
-}
-
-/** A run that came to its end, perhaps by a limit. */
-export interface Preprocessed {
-  /** Stands in the run's buffer until the next run; `keepOutput` makes a copy. */
-  readonly stream: TokenStream;
-  readonly sources: Sources;
-  readonly pragmas: PragmaTracker;
-  readonly problems: readonly CProblem[];
-  readonly skipped: readonly Range[];
-  readonly gaps: Gaps;
-  /** Files to read before the run is worth anything. */
-  readonly needs: readonly string[];
-  /** The main file, as a source. */
-  readonly main: SourceFile;
-  readonly preprocessor: Preprocessor;
-}
 
 /** The run itself; afterwards it answers questions about the macros left in force. */
 export class Preprocessor implements ExpanderHost {
@@ -96,6 +64,7 @@ export class Preprocessor implements ExpanderHost {
   readonly #problems: CProblem[] = [];
   /** By atom: the macro in force, null for none, undefined where nobody asked yet. */
   readonly #macros: AtomTable<Macro | null>;
+  readonly #library: LibraryMacros;
   readonly #expander: Expander;
   readonly #directives: Directives;
   readonly #files: IncludedFile[] = [];
@@ -116,6 +85,7 @@ export class Preprocessor implements ExpanderHost {
     this.#out = input.buffer;
     this.#macros = new AtomTable(input.atoms.count);
     this.pragmas = new PragmaTracker(input.atoms);
+    this.#library = new LibraryMacros(input.library, input.atoms);
     this.#expander = new Expander(this);
     this.#directives = new Directives(this);
     for (const [name, builtin] of BUILTINS) this.#macros.set(fixed(name), builtinMacro(fixed(name), builtin));
@@ -145,7 +115,8 @@ export class Preprocessor implements ExpanderHost {
     for (const gap of options.gaps ?? []) this.gaps.add(gap, 0);
     this.#problems.push(...(options.problems ?? []));
     try {
-      this.#runText("<command line>", commandLine(options), true);
+      if (this.input.answers.isStrict) this.input.library.setMacro("__STRICT_ANSI__", "1");
+      this.#runText(COMMAND_LINE, commandLine(options), true);
       for (const path of options.preMacros ?? []) this.#preInclude(path);
       this.#dropOutput();
       for (const path of options.preIncludes) this.#preInclude(path);
@@ -169,6 +140,7 @@ export class Preprocessor implements ExpanderHost {
       skipped: this.skipped,
       gaps: this.gaps,
       needs: [...this.needs],
+      libraryTokens: 0,
       main,
       preprocessor: this,
     };
@@ -299,11 +271,11 @@ export class Preprocessor implements ExpanderHost {
       const { target, macros } = this.#late;
       macro = macros.get(atom);
       if (macro === undefined) {
-        macro = this.#operator(atom) ?? this.input.answers.macroFor(atom, target) ?? null;
+        macro = this.#operator(atom) ?? this.input.answers.macroFor(atom, target) ?? this.#lateMacro(atom, target);
         macros.set(atom, macro);
       }
     } else if (macro === undefined) {
-      macro = this.#operator(atom) ?? this.input.answers.macro(atom) ?? null;
+      macro = this.#operator(atom) ?? this.input.answers.macro(atom) ?? this.#library.macro(atom) ?? null;
       this.#macros.set(atom, macro);
     }
     return macro;
@@ -315,23 +287,45 @@ export class Preprocessor implements ExpanderHost {
     return builtinMacro(atom, "operator");
   }
 
+  #lateMacro(atom: number, index: number): Macro | null {
+    const target = this.input.targetAt(index);
+    const macro = target && this.#library.macroOn(target, atom);
+    if (macro === undefined) return null;
+    this.input.answers.differed = true;
+    return macro;
+  }
+
+  /** From here on what a table knows of a library header holds. */
+  includeFromTable(name: string): void {
+    for (const atom of this.#library.include(name)) this.#macros.clear(atom);
+  }
+
   isDefined(atom: number): boolean {
     const macro = this.#macros.get(atom);
     if (macro !== undefined && macro !== null) return true;
     if (this.#directives.isOperator(atom)) return true;
-    return macro === undefined && this.input.answers.isDefined(atom);
+    if (macro === undefined && this.input.answers.isDefined(atom)) return true;
+    return this.#library.isDefined(atom);
   }
 
   /** A condition takes this name for undefined; what was not read may define it. */
   doubtUndefined(atom: number): void {
-    if (this.gaps.isEmpty || this.doubt !== undefined || this.input.answers.isCompilerName(atom)) return;
+    if (this.doubt !== undefined || this.input.answers.isCompilerName(atom)) return;
     const name = this.atoms.text(atom);
     if (isNeverDefined(name)) return;
-    this.doubt = { from: this.#count, reason: `${name} may be defined somewhere: ${this.gaps.before(Number.POSITIVE_INFINITY)}` };
+    const unclear = this.input.library.unclear(name);
+    if (unclear !== undefined) this.doubt = { from: this.#count, reason: unclear };
+    else if (!this.gaps.isEmpty)
+      this.doubt = { from: this.#count, reason: `${name} may be defined somewhere: ${this.gaps.before(Number.POSITIVE_INFINITY)}` };
   }
 
-  define(atom: number, macro: Macro | null): void {
+  /** `source` is the file that defines it. */
+  define(atom: number, macro: Macro | null, source?: SourceFile): void {
     this.#macros.set(atom, macro);
+    this.#library.forget(atom, macro === null);
+    // Texts of ours set nothing, the command line does.
+    const isProgram = source !== undefined && (!source.synthetic || source.path === COMMAND_LINE);
+    if (isProgram && macro !== null) this.input.library.setMacro(this.atoms.text(atom), replacementText(macro.definition, this.atoms));
   }
 
   nextIsParen(): boolean {

@@ -14,10 +14,13 @@ import { type Dialect, dialectOf, type SpellingRules, spellingKey } from "./dial
 import type { CMeasure } from "./evaluator.ts";
 import { IncludeSearch, type TargetTraits } from "./includes.ts";
 import { type LexedFile, lex } from "./lexer.ts";
+import { LibraryRun, LibraryTables } from "./libraryRun.ts";
+import { joined, LIBRARY_PATH, mentionedNames } from "./libraryText.ts";
 import { layoutMeasure } from "./measure.ts";
-import { keepOutput, OutputBuffer } from "./outputBuffer.ts";
+import { OutputBuffer } from "./outputBuffer.ts";
 import { PredefinedAnswers, type PredefinedMacros, PredefinedTable } from "./predefined.ts";
-import { type Preprocessed, Preprocessor } from "./preprocessor.ts";
+import type { Preprocessed, RunInput } from "./preprocessed.ts";
+import { Preprocessor } from "./preprocessor.ts";
 import { Sources, type TokenStream } from "./sources.ts";
 import { type SystemFolder, sysrootFolders, systemFolders } from "./systemFolders.ts";
 import type { COptions, CSource, CUnit } from "./unit.ts";
@@ -40,6 +43,8 @@ export class CReader {
   readonly #lexed = new Map<string, LexedFile>();
   #lexedText = 0;
   readonly #buffer = new OutputBuffer();
+  readonly #libraryBuffer = new OutputBuffer();
+  readonly #libraries = new LibraryTables();
   readonly #tables = new Map<string, PredefinedTable>();
 
   /**
@@ -76,7 +81,9 @@ export class CReader {
       search: new IncludeSearch(view, options, system.value),
       lexed: (path: string, text: string): LexedFile => this.#lex(path, text, dialect.spelling),
       dialect,
+      targetAt: (index: number): Target | undefined => targets[index],
     };
+    const libraryOf = this.#libraries.during(view);
     const table = this.#table(targets, dialect, options.std);
     const needs = new Set<string>();
     const groups: RunGroup[] = [];
@@ -84,12 +91,20 @@ export class CReader {
     for (const [index, target] of targets.entries()) {
       if (!left.has(index)) continue;
       const answers = new PredefinedAnswers(table, index);
-      const traits = new AskedTraits(target);
-      const run = new Preprocessor({ ...shared, answers, traits, compiler: () => traits.compiler() }).run();
+      const library = new LibraryRun(target, libraryOf);
+      const traits = new AskedTraits(target, library);
+      const input = { ...shared, answers, traits, library, compiler: () => traits.compiler() };
+      const run = new Preprocessor(input).run();
       for (const path of run.needs) needs.add(path);
-      const members = [...left].filter((other) => answers.agreesWith(other) && traits.agreeWith(targets[other] ?? target));
+      const names = library.isUsed ? mentionedNames(run.stream, this.#atoms, source.mentioned) : [];
+      const members = [...left].filter((other) => {
+        const candidate = targets[other] ?? target;
+        return other === index || (answers.agreesWith(other) && traits.agreeWith(candidate) && library.agreesWith(candidate, names));
+      });
       for (const member of members) left.delete(member);
-      if (needs.size === 0) addRun(groups, run, members);
+      if (needs.size > 0) continue;
+      const text = library.declarations(names);
+      addRun(groups, run, members, text, () => this.#libraryRun(text, input, new PredefinedAnswers(table, index)));
     }
     if (needs.size > 0) return { done: false, needs: { files: [...needs].sort(), folders: [] } };
     const units = groups.flatMap((group) => this.#declare(group, targets, isC23));
@@ -132,6 +147,14 @@ export class CReader {
     });
   }
 
+  /** The tokens of declarations from the tables: they stand before those of the unit. */
+  #libraryRun(text: string, input: RunInput, answers: PredefinedAnswers): Preprocessed {
+    const source = { path: LIBRARY_PATH, text, isPreamble: false };
+    const options = { ...input.options, defines: [], undefines: [], preIncludes: [] };
+    const library = new LibraryRun(undefined);
+    return new Preprocessor({ ...input, answers, library, source, options, buffer: this.#libraryBuffer }).run();
+  }
+
   #table(targets: readonly Target[], dialect: Dialect, std: string | undefined): PredefinedTable {
     const key = `${std ?? ""} ${targets.map((target) => target.id).join(" ")}`;
     let table = this.#tables.get(key);
@@ -170,15 +193,23 @@ export class CReader {
 
 /** Targets whose runs came to the same tokens at the same places, and the run of each. */
 interface RunGroup {
+  /** With the tokens of the library's declarations before its own. */
   readonly run: Preprocessed;
+  readonly libraryText: string;
   readonly runOf: Map<number, Preprocessed>;
 }
 
 /** Targets may differ in macros that make no difference in the end: then their runs are one group. */
-function addRun(groups: RunGroup[], run: Preprocessed, members: readonly number[]): void {
-  let group = groups.find((other) => sameOutcome(other.run, run));
+function addRun(
+  groups: RunGroup[],
+  run: Preprocessed,
+  members: readonly number[],
+  libraryText: string,
+  libraryRun: () => Preprocessed,
+): void {
+  let group = groups.find((other) => other.libraryText === libraryText && sameOutcome(other.run, run));
   if (group === undefined) {
-    group = { run: { ...run, stream: keepOutput(run.stream) }, runOf: new Map() };
+    group = { run: joined(libraryText === "" ? undefined : libraryRun(), run), libraryText, runOf: new Map() };
     groups.push(group);
   }
   for (const member of members) group.runOf.set(member, run);
@@ -188,16 +219,18 @@ function sameOutcome(a: Preprocessed, b: Preprocessed): boolean {
   return (
     a.gaps.key() === b.gaps.key() &&
     a.preprocessor.doubt?.from === b.preprocessor.doubt?.from &&
-    sameStream(a.stream, b.stream) &&
-    a.pragmas.equals(b.pragmas) &&
+    sameStream(a.stream, a.libraryTokens, b.stream) &&
+    a.preprocessor.pragmas.equals(b.pragmas) &&
     JSON.stringify([a.skipped, a.problems]) === JSON.stringify([b.skipped, b.problems])
   );
 }
 
-function sameStream(a: TokenStream, b: TokenStream): boolean {
-  if (a.count !== b.count || a.callEnds.size !== b.callEnds.size) return false;
-  for (let i = 0; i < a.count; i++) {
-    if (a.atoms[i] !== b.atoms[i] || a.places[i] !== b.places[i] || a.expansions[i] !== b.expansions[i]) return false;
+/** `a` may have tokens of the library before its own. */
+function sameStream(a: TokenStream, from: number, b: TokenStream): boolean {
+  if (a.count - from !== b.count || a.callEnds.size !== b.callEnds.size) return false;
+  for (let i = 0; i < b.count; i++) {
+    const at = from + i;
+    if (a.atoms[at] !== b.atoms[i] || a.places[at] !== b.places[i] || a.expansions[at] !== b.expansions[i]) return false;
   }
   for (const [place, end] of a.callEnds) if (b.callEnds.get(place) !== end) return false;
   return true;
@@ -221,9 +254,16 @@ class AskedTraits implements TargetTraits {
   #askedCompiler = false;
   #askedLinux = false;
   readonly #askedIds = new Set<readonly string[]>();
+  readonly #library: LibraryRun;
 
-  constructor(target: Target) {
+  constructor(target: Target, library: LibraryRun) {
     this.#target = target;
+    this.#library = library;
+  }
+
+  /** Remembered by the library itself. */
+  library(name: string): ReturnType<LibraryRun["header"]> {
+    return this.#library.header(name);
   }
 
   compiler(): "gcc" | "clang" {

@@ -9,6 +9,8 @@ export interface StandardHeader {
   readonly text: string;
   /** The text has everything the header declares; otherwise names that are not found may come from it. */
   readonly complete: boolean;
+  /** What the text has that a table of the target's library lacks (macros with parameters); undefined for all of it. */
+  readonly besidesTable?: string;
 }
 
 const STANDARD_PREFIX = "__standard_";
@@ -46,6 +48,11 @@ function constantMacro(name: string): string {
   return `#define ${name}(c) __standard_constant_${name}(c)\n`;
 }
 
+const INTEGER_CONSTANTS = "INT8 INT16 INT32 INT64 UINT8 UINT16 UINT32 UINT64 INTMAX UINTMAX"
+  .split(" ")
+  .map((stem) => constantMacro(`${stem}_C`))
+  .join("");
+
 const STDINT = `${INTEGER_TYPES}
 ${["8", "16", "32", "64"].map((bits) => limits("INT", bits) + limits("INT_LEAST", bits) + limits("INT_FAST", bits)).join("")}
 ${limits("INT", "PTR")}${limits("INT", "MAX")}
@@ -56,7 +63,7 @@ ${limits("INT", "PTR")}${limits("INT", "MAX")}
 #define SIG_ATOMIC_MIN (-__SIG_ATOMIC_MAX__ - 1)
 #define WCHAR_MAX __WCHAR_MAX__
 #define WINT_MAX __WINT_MAX__
-${["INT8_C", "INT16_C", "INT32_C", "INT64_C", "UINT8_C", "UINT16_C", "UINT32_C", "UINT64_C", "INTMAX_C", "UINTMAX_C"].map(constantMacro).join("")}`;
+${INTEGER_CONSTANTS}`;
 
 const STDDEF = `${SIZE_AND_NULL}${typedefs("ptrdiff_t wchar_t max_align_t")}
 #define offsetof(type, member) __builtin_offsetof(type, member)
@@ -173,12 +180,16 @@ typedef unsigned int gid_t;
 
 const KNOWN: Readonly<Record<string, StandardHeader>> = {
   "stddef.h": { text: STDDEF, complete: true },
-  "stdint.h": { text: STDINT, complete: true },
-  "inttypes.h": { text: `#include <stdint.h>\ntypedef struct { intmax_t quot, rem; } imaxdiv_t;\n`, complete: false },
+  "stdint.h": { text: STDINT, complete: true, besidesTable: INTEGER_TYPES + INTEGER_CONSTANTS },
+  "inttypes.h": {
+    text: `#include <stdint.h>\ntypedef struct { intmax_t quot, rem; } imaxdiv_t;\n`,
+    complete: false,
+    besidesTable: INTEGER_CONSTANTS,
+  },
   "stdbool.h": { text: STDBOOL, complete: true },
   "stdarg.h": { text: STDARG, complete: true },
   "limits.h": { text: LIMITS, complete: false },
-  "float.h": { text: FLOAT, complete: true },
+  "float.h": { text: FLOAT, complete: true, besidesTable: "" },
   "iso646.h": { text: ISO646, complete: true },
   "stdalign.h": { text: STDALIGN, complete: true },
   "stdnoreturn.h": { text: "#define noreturn _Noreturn\n", complete: true },
@@ -207,7 +218,7 @@ const LIBRARY = new Set(
   sspi.h schannel.h lm.h tchar.h io.h direct.h process.h conio.h share.h mmsystem.h mmreg.h d3d9.h d3d11.h dxgi.h dwmapi.h uxtheme.h userenv.h
   winhttp.h wininet.h winver.h wtsapi32.h cfgmgr32.h hidsdi.h pdh.h powrprof.h sddl.h aclapi.h accctrl.h _mingw.h intrin.h
   immintrin.h emmintrin.h xmmintrin.h mmintrin.h pmmintrin.h tmmintrin.h smmintrin.h nmmintrin.h wmmintrin.h x86intrin.h cpuid.h arm_neon.h arm_acle.h
-  altivec.h wasm_simd128.h unwind.h quadmath.h`.split(/\s+/),
+  altivec.h wasm_simd128.h unwind.h quadmath.h copyfile.h libutil.h xlocale.h`.split(/\s+/),
 );
 
 const LIBRARY_FOLDERS =

@@ -47,6 +47,11 @@ export interface CSource {
    */
   readonly text: string;
   readonly isPreamble: boolean;
+  /**
+   * The names that are asked for from outside, such as those behind `C.` in a Go file. Of what library headers declare
+   * only what these or the unit itself mention is declared then; without them everything is.
+   */
+  readonly mentioned?: readonly string[];
 }
 
 /** Where a name stands as the user sees it, and, when that is inside a macro or an included file, where it is spelled. */

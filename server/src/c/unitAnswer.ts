@@ -9,7 +9,8 @@ import { type Atoms, IDENTIFIER } from "./atoms.ts";
 import { partnersOf } from "./chunks.ts";
 import type { Declarations } from "./declare.ts";
 import { replacementText } from "./macros.ts";
-import type { Preprocessed, Preprocessor } from "./preprocessor.ts";
+import type { Preprocessed } from "./preprocessed.ts";
+import type { Preprocessor } from "./preprocessor.ts";
 import { TokenList } from "./tokens.ts";
 import type { CFunctionDecl, CGap, CProblem, CRecordDecl, CSite, CTypedefDecl, CUnit, CVariableDecl } from "./unit.ts";
 

@@ -198,7 +198,7 @@ class AnalysisEngine implements Engine {
       if (!groups.done) return groups;
       const units: CUnit[] = [];
       for (const group of groups.value) {
-        const read = this.#reader.read({ path, text, isPreamble: false }, group.options, group.targets, recording);
+        const read = this.#reader.read({ path, text, isPreamble: false, mentioned: [] }, group.options, group.targets, recording);
         if (!read.done) return read;
         units.push(...read.value);
       }

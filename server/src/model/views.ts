@@ -119,7 +119,7 @@ function readUnits(
   const units = new Map<Target, CUnit>();
   for (const group of groups.value) {
     // Behind the preamble all is blank, so a change there is none of its.
-    const source = { path: file.path, text: file.preambleText.trimEnd(), isPreamble: true };
+    const source = { path: file.path, text: file.preambleText.trimEnd(), isPreamble: true, mentioned: namesOfC(file.text) };
     const key = JSON.stringify([source, group.options, group.targets.map((target) => target.id)]);
     const read = inputs.preambles.get(key, view, (recording) => inputs.reader.read(source, group.options, group.targets, recording));
     if (!read.done) return read;
@@ -128,4 +128,15 @@ function readUnits(
     }
   }
   return finished(units);
+}
+
+/** The names of C that a Go file may ask for, sorted: what stands behind `C.`, tags without cgo's prefix. */
+function namesOfC(text: string): readonly string[] {
+  const names = new Set<string>();
+  for (const [, name] of text.matchAll(/\bC\s*\.\s*(\w+)/g)) {
+    if (name === undefined) continue;
+    names.add(name);
+    names.add(name.replace(/^sizeof_/, "").replace(/^(?:struct|union|enum)_/, ""));
+  }
+  return [...names].sort();
 }

@@ -4,9 +4,11 @@ import { Atoms } from "../../../server/src/c/atoms.ts";
 import { dialectOf } from "../../../server/src/c/dialect.ts";
 import { IncludeSearch } from "../../../server/src/c/includes.ts";
 import { lex } from "../../../server/src/c/lexer.ts";
+import { LibraryRun } from "../../../server/src/c/libraryRun.ts";
 import { OutputBuffer } from "../../../server/src/c/outputBuffer.ts";
 import { PredefinedAnswers, PredefinedTable } from "../../../server/src/c/predefined.ts";
-import { type Preprocessed, Preprocessor } from "../../../server/src/c/preprocessor.ts";
+import type { Preprocessed } from "../../../server/src/c/preprocessed.ts";
+import { Preprocessor } from "../../../server/src/c/preprocessor.ts";
 import { Sources } from "../../../server/src/c/sources.ts";
 import type { COptions } from "../../../server/src/c/unit.ts";
 import { createPredefinedMacros } from "../../../server/src/target/predefinedMacros.ts";
@@ -45,7 +47,9 @@ export function run(text: string, target: Target, { path = "/case.c", files, opt
     options: whole,
     search: new IncludeSearch({ read: (name) => files?.get(name) ?? null, list: () => null }, whole),
     answers: new PredefinedAnswers(table, 0),
-    traits: { isOneOf: () => false, isLinux: () => target.goos === "linux" },
+    traits: { isOneOf: () => false, isLinux: () => target.goos === "linux", library: () => undefined },
+    library: new LibraryRun(undefined),
+    targetAt: () => target,
     compiler: () => (typeof target.c === "string" ? "clang" : target.c.compiler),
     lexed: (_path, content) => lex(content, atoms, dialect.spelling),
     dialect,

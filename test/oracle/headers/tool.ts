@@ -7,7 +7,7 @@ import { createEngine } from "../../../server/src/features/engine.ts";
 import { FileCache, settle } from "../../../server/src/features/loader.ts";
 import type { Host } from "../../../server/src/host.ts";
 import { createNodeHost } from "../../../server/src/node/host.ts";
-import { engineParts, optionsFor } from "../../support/engine.ts";
+import { asset, engineParts, optionsFor } from "../../support/engine.ts";
 
 export interface Preamble {
   readonly includes: readonly string[];
@@ -33,7 +33,7 @@ export class Tool {
 
   /** With `machine`, the target whose headers this machine has; without, none of its folders but those that flags name are seen. */
   static async create(machine: string | undefined): Promise<Tool> {
-    const host = createNodeHost("", () => undefined);
+    const host = { ...createNodeHost("", () => undefined), asset: async (name: string) => asset(name) };
     return new Tool(host, createEngine({ ...(await engineParts()), host: machine }));
   }
 

@@ -16,7 +16,7 @@ async function layouts(text: string, others: Readonly<Record<string, string>> = 
 
 test("a condition on a name that an unread header may define makes what follows unknown", async () => {
   const found = await layouts(`struct before { int a; };
-#include <endian.h>
+#include <resolv.h>
 #if BYTE_ORDER == LITTLE_ENDIAN
 struct s { int a; };
 #else
@@ -27,6 +27,12 @@ struct after { int a; };
   assert.equal(found[0], "struct before 4");
   assert.match(found[1] ?? "", /^struct s: (?:BYTE_ORDER|LITTLE_ENDIAN) may be defined somewhere/);
   assert.match(found[2] ?? "", /^struct after: /);
+});
+
+test("a header that a table knows leaves nothing open", async () => {
+  const text =
+    "#include <endian.h>\n#if BYTE_ORDER == LITTLE_ENDIAN && !defined WIDE\nstruct s { int a; };\n#endif\nstruct after { int a; };\n";
+  assert.deepEqual(await layouts(text), ["struct s 4", "struct after 4"]);
 });
 
 test("a condition inside a record is one too", async () => {

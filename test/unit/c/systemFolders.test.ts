@@ -45,7 +45,7 @@ function foldersView(files: Files): ReturnType<typeof memoryView> {
 const HOST = { host: "linux/amd64" };
 
 test("a third-party header of the system serves every target, the C library's only the machine's own", () => {
-  const files = { "/usr/include/zed.h": "#include <unistd.h>\ntypedef long zed_t;", "/usr/include/unistd.h": "typedef int gone_t;" };
+  const files = { "/usr/include/zed.h": "#include <resolv.h>\ntypedef long zed_t;", "/usr/include/resolv.h": "typedef int gone_t;" };
   const text = "#include <zed.h>\nstruct s { zed_t z; gone_t *g; };\nstruct t { gone_t g; };";
   assert.deepEqual(shapes(text, files, HOST, "linux/amd64 linux/386 windows/amd64"), {
     "linux/amd64": "16/8 z@0 g@64",
@@ -57,7 +57,7 @@ test("a third-party header of the system serves every target, the C library's on
   assert.equal(shape(own, "struct t"), "4/4 g@0");
   assert.match(
     shape(other, "struct t"),
-    /^unknown: gone_t is not declared in what was read, and what <unistd.h>, which zed.h includes, declares is not fully known/,
+    /^unknown: gone_t is not declared in what was read, and what <resolv.h>, which zed.h includes, declares is not fully known/,
   );
 });
 

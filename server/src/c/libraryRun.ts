@@ -1,0 +1,205 @@
+/**
+ * What the tables of C libraries contribute to one run: which library headers are known, their macros when somebody
+ * asks for one, and at the end C text that declares what the unit mentions. Keeps a record of what was asked, so that
+ * targets whose libraries give the same answers share the run.
+ */
+import { type HeaderState, type LibraryMacro, LibraryTable, libraryTableName } from "../system/cLibrary.ts";
+import type { MacroSetting } from "../system/cLibraryVariants.ts";
+import type { Target } from "../target/target.ts";
+import { type FileView, tablePath } from "../text/files.ts";
+
+/** A target's table; the path to load it from first; undefined where there is none. */
+type FoundTable = LibraryTable | string | undefined;
+
+/** The tables read so far, for all runs of a reader. */
+export class LibraryTables {
+  readonly #parsed = new Map<string, { readonly text: string; readonly table: LibraryTable }>();
+
+  /** The tables of targets as one view shows them; each is looked for once. */
+  during(view: FileView): (target: Target) => FoundTable {
+    const found = new Map<string, FoundTable>();
+    return (target) => {
+      const name = libraryTableName(target);
+      if (name === undefined) return undefined;
+      if (!found.has(name)) found.set(name, this.#of(name, view));
+      return found.get(name);
+    };
+  }
+
+  #of(name: string, view: FileView): FoundTable {
+    const path = tablePath(name);
+    const text = view.read(path);
+    if (text === undefined) return path;
+    if (text === null) return undefined;
+    const known = this.#parsed.get(name);
+    if (known?.text === text) return known.table;
+    const table = new LibraryTable(name, text);
+    this.#parsed.set(name, { text, table });
+    return table;
+  }
+}
+
+/** The library of one target as the headers included so far show it. */
+class TargetLibrary {
+  readonly table: LibraryTable;
+  readonly #target: Target;
+  #environment: number | undefined;
+  /** How many settings were there when the first header was asked about. */
+  #atFirst = 0;
+  #headers = 0n;
+
+  constructor(table: LibraryTable, target: Target) {
+    this.table = table;
+    this.#target = target;
+  }
+
+  header(name: string, settings: readonly MacroSetting[], count: number): HeaderState | undefined {
+    const set = settings.length === count ? settings : settings.slice(0, count);
+    if (this.#environment === undefined) {
+      this.#environment = this.table.environment(this.#target, set);
+      this.#atFirst = count;
+    }
+    const environment = this.#environment;
+    if (environment === undefined) return undefined;
+    const state = this.table.header(environment, name);
+    if (state === undefined) return undefined;
+    const isInput = (setting: MacroSetting): boolean => this.table.isInput(environment, this.table.headerSet(name), setting.name);
+    if (set.slice(this.#atFirst).some(isInput)) return undefined;
+    const exact = this.table.isExact(this.#target, set.filter(isInput));
+    return exact === undefined ? undefined : exact ? state : "partial";
+  }
+
+  include(name: string): void {
+    this.#headers |= this.table.headerSet(name);
+  }
+
+  macro(name: string): LibraryMacro | undefined {
+    return this.#headers === 0n || this.#environment === undefined ? undefined : this.table.macro(this.#environment, this.#headers, name);
+  }
+
+  declarations(names: readonly string[] | undefined): string {
+    if (this.#headers === 0n || this.#environment === undefined) return "";
+    return this.table.declarations(this.#environment, this.#headers, names);
+  }
+}
+
+type Asked =
+  | { readonly kind: "header"; readonly name: string; readonly settings: number; readonly state: HeaderState | undefined }
+  | { readonly kind: "include"; readonly name: string }
+  | { readonly kind: "macro"; readonly name: string; readonly macro: LibraryMacro | undefined };
+
+/** The library of the target that a run is made for. */
+export class LibraryRun {
+  readonly #tableOf: (target: Target) => FoundTable;
+  readonly #library: TargetLibrary | undefined;
+  /** The table to load first. */
+  readonly #unseen: string | undefined;
+  readonly #settings: MacroSetting[] = [];
+  readonly #asked: Asked[] = [];
+  readonly #late = new Map<Target, TargetLibrary | undefined>();
+  readonly #namesIn = new Map<LibraryTable, readonly string[]>();
+  #isUsed = false;
+
+  /** Without a target nothing is known of any library. */
+  constructor(target: Target | undefined, tableOf: (target: Target) => FoundTable = () => undefined) {
+    this.#tableOf = tableOf;
+    const table = target && tableOf(target);
+    this.#library = table instanceof LibraryTable && target !== undefined ? new TargetLibrary(table, target) : undefined;
+    this.#unseen = typeof table === "string" ? table : undefined;
+  }
+
+  /** Whether any header was taken from the table. */
+  get isUsed(): boolean {
+    return this.#isUsed;
+  }
+
+  /** The program has defined a macro. */
+  setMacro(name: string, value: string): void {
+    this.#settings.push({ name, value });
+  }
+
+  /** What is known of a header with the macros set so far; the path of a table to load first. */
+  header(name: string): HeaderState | { readonly unseen: string } | undefined {
+    if (this.#unseen !== undefined) return { unseen: this.#unseen };
+    const state = this.#library?.header(name, this.#settings, this.#settings.length);
+    this.#asked.push({ kind: "header", name, settings: this.#settings.length, state });
+    return state;
+  }
+
+  /** From here on the header's macros and declarations hold. */
+  include(name: string): void {
+    if (this.#library === undefined) return;
+    this.#isUsed = true;
+    this.#library.include(name);
+    this.#asked.push({ kind: "include", name });
+  }
+
+  /** The macro by that name of the headers included so far. */
+  macro(name: string): LibraryMacro | undefined {
+    if (!this.#isUsed || this.#library === undefined) return undefined;
+    const macro = this.#library.macro(name);
+    this.#asked.push({ kind: "macro", name, macro });
+    return macro;
+  }
+
+  /** The macro by that name at the end of the run, on another target of its group. */
+  macroOn(target: Target, name: string): LibraryMacro | undefined {
+    if (!this.#isUsed) return undefined;
+    const table = this.#tableOf(target);
+    if (!this.#late.has(target)) this.#late.set(target, table instanceof LibraryTable ? this.#replay(target, table) : undefined);
+    return this.#late.get(target)?.macro(name);
+  }
+
+  /** Why it is not clear what a name is worth in a condition; undefined where it is. */
+  unclear(name: string): string | undefined {
+    if (!this.#isUsed || this.#library === undefined) return undefined;
+    if (this.macro(name) !== undefined) return `the value of ${name} is not known`;
+    return this.#library.table.mayDefine(name) ? `${name} may be defined by the C library` : undefined;
+  }
+
+  /** C text that declares what the headers declare, as far as it is mentioned; without names all of it. */
+  declarations(names: readonly string[] | undefined): string {
+    return this.#library !== undefined && this.#isUsed ? this.#declarations(this.#library, names) : "";
+  }
+
+  #declarations(library: TargetLibrary, names: readonly string[] | undefined): string {
+    if (names === undefined) return library.declarations(undefined);
+    const { table } = library;
+    const known = this.#namesIn.get(table) ?? names.filter((name) => table.declaresName(name)).sort();
+    this.#namesIn.set(table, known);
+    return library.declarations(known);
+  }
+
+  /** Whether another target's library would have given the same answers, and gives the same declarations in the end. */
+  agreesWith(target: Target, names: readonly string[] | undefined): boolean {
+    if (this.#asked.length === 0) return true;
+    const table = this.#tableOf(target);
+    if (typeof table === "string") return false;
+    if (table === undefined) return !this.#isUsed && this.#asked.every((asked) => asked.kind !== "header" || asked.state === undefined);
+    const library = this.#replay(target, table);
+    if (library === undefined) return false;
+    return this.declarations(names) === this.#declarations(library, names);
+  }
+
+  /** The library of another target in the state in which it would be; undefined where some answer differs. */
+  #replay(target: Target, table: LibraryTable): TargetLibrary | undefined {
+    const library = new TargetLibrary(table, target);
+    const own = this.#library?.table;
+    for (const asked of this.#asked) {
+      if (asked.kind === "header") {
+        if (library.header(asked.name, this.#settings, asked.settings) !== asked.state) return undefined;
+      } else if (asked.kind === "include") library.include(asked.name);
+      else if (
+        (asked.macro !== undefined || table !== own || table.hasMacro(asked.name)) &&
+        !sameMacro(library.macro(asked.name), asked.macro)
+      )
+        return undefined;
+      else if (table !== own && asked.macro === undefined && table.mayDefine(asked.name) !== own?.mayDefine(asked.name)) return undefined;
+    }
+    return library;
+  }
+}
+
+function sameMacro(a: LibraryMacro | undefined, b: LibraryMacro | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.value === b.value && a.functionLike === b.functionLike);
+}

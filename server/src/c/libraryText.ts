@@ -1,0 +1,50 @@
+/**
+ * Declarations from the tables of C libraries as part of a unit: which names the unit mentions, and how the tokens that
+ * declare them come before its own.
+ */
+import { type Atoms, FIXED_COUNT, IDENTIFIER } from "./atoms.ts";
+import { keepOutput } from "./outputBuffer.ts";
+import type { Preprocessed } from "./preprocessed.ts";
+import type { TokenStream } from "./sources.ts";
+
+/** What the text of library declarations is called where a file's path would stand. */
+export const LIBRARY_PATH = "<C library>";
+
+/** Every identifier of a stream, and the names given; undefined where any name may be asked for. */
+export function mentionedNames(stream: TokenStream, atoms: Atoms, mentioned: readonly string[] | undefined): readonly string[] | undefined {
+  if (mentioned === undefined) return undefined;
+  const seen = new Uint8Array(atoms.count);
+  const names = new Set(mentioned);
+  for (let i = 0; i < stream.count; i++) {
+    const atom = stream.atoms[i] ?? 0;
+    if (atom < FIXED_COUNT || seen[atom] === 1) continue;
+    seen[atom] = 1;
+    if (atoms.kind(atom) === IDENTIFIER) names.add(atoms.text(atom));
+  }
+  return [...names];
+}
+
+/** A copy of a unit's run that stays, with the tokens of the library's declarations before its own. */
+export function joined(library: Preprocessed | undefined, unit: Preprocessed): Preprocessed {
+  if (library === undefined) return { ...unit, stream: keepOutput(unit.stream) };
+  const by = library.stream.count;
+  const total = by + unit.stream.count;
+  const words = (of: (stream: TokenStream) => Int32Array): Int32Array => {
+    const all = new Int32Array(total);
+    all.set(of(library.stream).subarray(0, by));
+    all.set(of(unit.stream).subarray(0, unit.stream.count), by);
+    return all;
+  };
+  const flags = new Uint8Array(total);
+  flags.set(library.stream.flags.subarray(0, by));
+  flags.set(unit.stream.flags.subarray(0, unit.stream.count), by);
+  const stream: TokenStream = {
+    count: total,
+    atoms: words((one) => one.atoms),
+    places: words((one) => one.places),
+    expansions: words((one) => one.expansions),
+    flags,
+    callEnds: unit.stream.callEnds,
+  };
+  return { ...unit, stream, pragmas: unit.pragmas.behind(library.pragmas, by), libraryTokens: by };
+}
