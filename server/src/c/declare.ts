@@ -16,7 +16,8 @@ import { LateName, UnitPlaces } from "./latePlaces.ts";
 import type { Preprocessed } from "./preprocessed.ts";
 import { RecordResolver } from "./recordResolver.ts";
 import { Scope, type TypedefType } from "./scope.ts";
-import { TypeResolver, unknownType } from "./typeResolver.ts";
+import { TypeResolver } from "./typeResolver.ts";
+import { unknownType } from "./typeWords.ts";
 import type { CFunctionDecl, CProblem, CRecordDecl, CSite, CTypedefDecl, CVariableDecl } from "./unit.ts";
 
 /** The declarations of a unit on one model. */

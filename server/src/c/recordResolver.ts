@@ -12,7 +12,8 @@ import { type LateEnum, LateField, LateName, LateRecord, type UnitPlaces } from 
 import { OVERFLOWS } from "./operators.ts";
 import type { PragmaTracker } from "./pragmas.ts";
 import type { Scope } from "./scope.ts";
-import { type TypeResolver, unknownType } from "./typeResolver.ts";
+import type { TypeResolver } from "./typeResolver.ts";
+import { unknownType } from "./typeWords.ts";
 
 const MAX_DEPTH = 40;
 

@@ -2,8 +2,9 @@
  * From declarations as written to C types: specifiers, declarators, attributes, with every name looked up and every
  * constant evaluated. What cannot be understood becomes an unknown type with its reason; never a guess.
  */
+import { isVaListArray } from "../layout/scalarFacts.ts";
 import type { CModel } from "../target/target.ts";
-import { type CEnum, type CParameter, type CRecord, type CScalar, type CType, unwrapC } from "../types/c.ts";
+import { type CEnum, type CParameter, type CRecord, type CType, unwrapC } from "../types/c.ts";
 import { type IntegerType, integerType, type ModelView } from "./arithmetic.ts";
 import { type Atoms, FIXED_COUNT, IDENTIFIER } from "./atoms.ts";
 import { type LayoutAttributes, layoutAttributes, type OperandReader, typeOfMode } from "./attributes.ts";
@@ -25,9 +26,7 @@ import { ModelQuestions } from "./modelQuestions.ts";
 import { NotConstant, OVERFLOWS } from "./operators.ts";
 import type { Scope } from "./scope.ts";
 import { standardTypeName } from "./standardHeaders.ts";
-import { isNameOf, NAMES_BY_COMPILER, standardType, typeOfWords, unknownType } from "./typeWords.ts";
-
-export { unknownType } from "./typeWords.ts";
+import { isNameOf, NAMES_BY_COMPILER, standardType, typeOfWords, unknownType, withoutName } from "./typeWords.ts";
 
 /** The tokens that declarations being resolved are made of, and where they stand in the unit's output. */
 export interface ChunkView {
@@ -163,7 +162,7 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     let type = this.typeAt(operand);
     if (type === undefined) {
       try {
-        type = this.#recorded(() => this.#withoutName(typeOf(this.#chunk.atoms, this.#chunk.partners, operand, this)), spelled);
+        type = this.#recorded(() => withoutName(typeOf(this.#chunk.atoms, this.#chunk.partners, operand, this), this.view), spelled);
       } catch (error) {
         if (!(error instanceof NotConstant)) throw error;
         return unknownType(`the type of an expression is not known: ${error.message}`);
@@ -171,16 +170,6 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     }
     while (unqualified && (type.kind === "qualified" || type.kind === "atomic")) type = type.of;
     return type;
-  }
-
-  /** What `sizeof` and the like give is no typedef, but the type behind it. */
-  #withoutName(type: CType): CType {
-    if (type.kind !== "standard") return type;
-    this.view.asked = true;
-    const { model } = this.view;
-    const name = model?.standard[type.name];
-    const isScalar = (word: string): word is CScalar => model !== undefined && Object.hasOwn(model.scalars, word);
-    return name !== undefined && isScalar(name) ? { kind: "scalar", name } : type;
   }
 
   /** The type that a name of a type stands for. */
@@ -217,12 +206,23 @@ export class TypeResolver implements EvaluationScope, OperandReader {
       return { type: unknownType("clang has no vectors of pointers, arrays or functions"), attributes };
     if (attributes.vectorBytes !== undefined) type = { kind: "vector", of: type, bytes: attributes.vectorBytes };
     for (const step of declarator.steps) {
-      const { kind } = unwrapC(type);
-      if (step.kind === "function" && (kind === "array" || kind === "function"))
+      if (step.kind === "function" && this.#isNoResult(type))
         return { type: unknownType("a function cannot return an array or a function"), attributes };
       type = this.#step(type, step);
     }
+    // gcc loses the bound of an array of no vectors (gcc/c-family/c-attribs.cc, reconstruct_complex_type).
+    if (attributes.vectorBytes !== undefined && type.kind === "array" && type.count === 0) type = { ...type, count: undefined };
     return { type, attributes };
+  }
+
+  /** Whether no function returns such a type: va_list is an array on some processors. */
+  #isNoResult(type: CType): boolean {
+    const { kind } = unwrapC(type);
+    if (kind !== "vaList") return kind === "array" || kind === "function";
+    return this.#recorded(() => {
+      this.view.asked = true;
+      return this.view.model !== undefined && isVaListArray(this.view.model);
+    }, String);
   }
 
   #step(of: CType, step: DeclaratorStep): CType {

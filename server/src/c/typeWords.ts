@@ -1,5 +1,6 @@
 /** What the words of a type make together: `unsigned long int` is an arithmetic type of C (ISO C 6.7.2). */
 import type { CScalar, CStandardType, CType } from "../types/c.ts";
+import type { ModelView } from "./arithmetic.ts";
 import type { TypeWords } from "./declarationSyntax.ts";
 
 const NAMED_SCALARS: Readonly<Record<string, CScalar>> = {
@@ -23,6 +24,16 @@ const NAMED_SCALARS: Readonly<Record<string, CScalar>> = {
 
 export function unknownType(reason: string): CType {
   return { kind: "unknown", reason };
+}
+
+/** What `sizeof` and the like give is no typedef, but the type behind it; which that is may differ by model. */
+export function withoutName(type: CType, view: ModelView): CType {
+  if (type.kind !== "standard") return type;
+  view.asked = true;
+  const { model } = view;
+  const name = model?.standard[type.name];
+  const isScalar = (word: string): word is CScalar => model !== undefined && Object.hasOwn(model.scalars, word);
+  return name !== undefined && isScalar(name) ? { kind: "scalar", name } : type;
 }
 
 /** Names of floating types that not every compiler with such a type has; `compiler` as TypeResolver gives it. */

@@ -10,7 +10,17 @@ import { placeClang } from "./placeClang.ts";
 import { placeGcc } from "./placeGcc.ts";
 import { placeMsvc } from "./placeMsvc.ts";
 import { alignsInBytes, isPackedBy, realigned, requestOf } from "./requests.ts";
-import { atomicFacts, bitIntFacts, complexFacts, enumFacts, pointerFacts, scalarFacts, vaListFacts, vectorFacts } from "./scalarFacts.ts";
+import {
+  atomicFacts,
+  bitIntFacts,
+  complexFacts,
+  enumFacts,
+  isVaListArray,
+  pointerFacts,
+  scalarFacts,
+  vaListFacts,
+  vectorFacts,
+} from "./scalarFacts.ts";
 import { blockMode, type Facts, type Member, type Placement, plainFacts, type TypeFacts } from "./typeFacts.ts";
 
 /** What is known on one dialect so far. Basic types are found by name; what is derived is kept with the type itself. */
@@ -228,9 +238,7 @@ function unqualified(type: CType): CType {
 function arrayFacts(of: TypeFacts, type: CType & { readonly kind: "array" }, dialect: Dialect, ofQualifier: number | undefined): Facts {
   const { count } = type;
   const element = unwrapC(type.of);
-  // On x86-64 and s390x va_list is an array of one record.
-  const isVaArray = element.kind === "vaList" && dialect.model.family !== "aapcs" && of.size > dialect.model.pointer.size;
-  const ofArray = element.kind === "array" || isVaArray;
+  const ofArray = element.kind === "array" || (element.kind === "vaList" && isVaListArray(dialect.model));
   const isQualified = of.isQualified || type.of.kind === "qualified";
   if (of.isFlexible) return unknown("an array of incomplete arrays has no size");
   // gcc builds arrays of the unqualified element: the alignment that _Atomic or a typedef adds is lost.

@@ -3,6 +3,7 @@
  * are unknown with the compiler's reason. References: System V psABIs, AAPCS, clang's TargetInfo and ASTContext
  * (getTypeInfo), gcc's layout_type and finish_enum.
  */
+import type { CModel } from "../target/target.ts";
 import type { CEnum, CScalar, CType } from "../types/c.ts";
 import { alignUp, ceilPowerOfTwo, isPowerOfTwo } from "./bits.ts";
 import type { Dialect } from "./dialect.ts";
@@ -64,6 +65,11 @@ export function complexFacts(of: CScalar, dialect: Dialect): Facts {
 export function pointerFacts(dialect: Dialect): TypeFacts {
   const { size, align } = dialect.model.pointer;
   return plainFacts(size, align, { mode: { kind: "integer", bits: size * 8, isDouble: false } });
+}
+
+/** Whether va_list is an array of one record (System V AMD64 psABI 3.5.7; s390x), and not a pointer or a record. */
+export function isVaListArray({ family, vaList, pointer }: CModel): boolean {
+  return family !== "aapcs" && vaList.size > pointer.size;
 }
 
 export function vaListFacts(dialect: Dialect): TypeFacts {

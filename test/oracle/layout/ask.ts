@@ -10,7 +10,7 @@ import type { FieldLayout, RecordLayout } from "../../../server/src/layout/layou
 import type { CRecord } from "../../../server/src/types/c.ts";
 import { firstBit, longLongs, readData } from "./assembly.ts";
 import type { Compiler } from "./compilers.ts";
-import { type ReadSample, textOf } from "./reading.ts";
+import { type ReadSample, reset, textOf } from "./reading.ts";
 import { prelude, type Sample } from "./samples.ts";
 
 /** A record as the compiler lays it out. Offsets are in bits, in the order of members; undefined where it cannot be asked. */
@@ -46,7 +46,7 @@ function sourceOf(reads: readonly ReadSample[], more: readonly Line[]): Source {
   const samples = reads.map(({ sample }) => sample);
   const { text, starts } = textOf(samples);
   const owner: (Sample | undefined)[] = prelude.map(() => undefined);
-  for (const sample of samples) owner.push(...sample.lines.map(() => sample), sample);
+  for (const sample of samples) owner.push(...[...sample.lines, ...reset].map(() => sample));
   for (const { sample } of more) owner.push(sample);
   return { text: `${text}${more.map(({ line }) => `${line}\n`).join("")}`, owner, starts };
 }

@@ -35,17 +35,17 @@ function theReader(): CReader {
   return reader;
 }
 
-/** Undoes what a compiler may have made of the pragmas of a sample that it refuses. */
-const reset = "#pragma pack()";
+/** Undoes what a compiler may have made of the pragmas of a sample that it refuses; on AIX each only ends one `push`. */
+export const reset: readonly string[] = Array.from({ length: 6 }, () => "#pragma pack()");
 
-/** The samples as one text, and the line (from 0) that each begins on; a line of no sample stands behind each. */
+/** The samples as one text, and the line (from 0) that each begins on; the lines of `reset` stand behind each. */
 export function textOf(samples: readonly Sample[]): { readonly text: string; readonly starts: ReadonlyMap<Sample, number> } {
   const lines = [...prelude];
   const starts: Map<Sample, number> = new Map();
   for (const sample of samples) {
     starts.set(sample, lines.length);
     for (const line of sample.lines) lines.push(line);
-    lines.push(reset);
+    lines.push(...reset);
   }
   return { text: `${lines.join("\n")}\n`, starts };
 }
@@ -70,7 +70,7 @@ type PlaceOf = (offset: number) => { readonly sample: Sample; readonly place: st
 function places(text: string, samples: readonly Sample[], starts: ReadonlyMap<Sample, number>): PlaceOf {
   const lineStarts = [0];
   for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) lineStarts.push(i + 1);
-  const owners = samples.flatMap((sample) => [...sample.lines.map(() => sample), undefined]);
+  const owners = samples.flatMap((sample) => [...sample.lines.map(() => sample), ...reset.map(() => undefined)]);
   return (offset) => {
     let low = 0;
     for (let high = lineStarts.length; low < high; ) {
