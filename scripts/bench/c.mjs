@@ -63,12 +63,13 @@ function measure({ name, options }, parser, { CReader, preprocessing, macros, re
   const files = new Map();
   const view = {
     read(path) {
-      if (!files.has(path)) files.set(path, existsSync(path) ? readFileSync(path, "utf8") : null);
+      const real = path.replace(/^table:/, join(root, "data/"));
+      if (!files.has(path)) files.set(path, existsSync(real) ? readFileSync(real, "utf8") : null);
       return files.get(path);
     },
     list: () => null,
   };
-  const source = { path: "/bench/preamble.go", text: `#include <${name}>\n`, isPreamble: true };
+  const source = { path: "/bench/preamble.go", text: `#include <${name}>\n`, isPreamble: true, mentioned: [] };
   const none = { quoteDirs: [], includeDirs: [], defines: [], undefines: [], preIncludes: [], std: undefined };
   const whole = { ...none, systemDirs: ["/usr/include"], host: "linux/amd64", ...options };
   const targetsOf = (ids) => ids.map((id) => registry.get(id));

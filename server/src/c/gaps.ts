@@ -57,9 +57,13 @@ export class Gaps {
     return this.#clauses.get(longest) ?? [];
   }
 
-  /** What has the same gaps at the same places has the same key. */
+  /**
+   * What makes the same clauses at the same places has the same key. Headers known in part that come behind the first
+   * gap of another kind are in no clause, so targets that differ only in those can share what was read.
+   */
   key(): string {
-    return JSON.stringify(this.#found);
+    const firstCertain = this.#found.findIndex(({ gap }) => gap.kind !== "library");
+    return JSON.stringify(this.#found.filter(({ gap }, i) => gap.kind !== "library" || firstCertain < 0 || i < firstCertain));
   }
 
   /** A header known in part is to blame only where nothing else is missing. */

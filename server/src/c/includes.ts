@@ -199,8 +199,8 @@ export class IncludeSearch {
     if (compilers !== undefined) return compilers;
     const kernel = kernelHeader(name);
     if (kernel !== undefined && traits.isLinux()) return kernel;
-    const state = traits.library(name);
     const standard = standardHeader(name);
+    const state = standard.isCompilers === true ? undefined : traits.library(name);
     if (state === undefined) return standard;
     if (typeof state === "object") return state;
     // What is the same everywhere is told once for all; the table adds its macros.

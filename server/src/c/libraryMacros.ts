@@ -3,11 +3,12 @@
  * changes with every header, so what was found absent is asked again behind the next one.
  */
 import type { LibraryMacro } from "../system/cLibrary.ts";
+import type { MacroSetting } from "../system/cLibraryVariants.ts";
 import type { Target } from "../target/target.ts";
 import type { Atoms } from "./atoms.ts";
 import { lex } from "./lexer.ts";
 import type { LibraryRun } from "./libraryRun.ts";
-import { Macro, type MacroDefinition, readDefinition } from "./macros.ts";
+import { Macro, type MacroDefinition, readDefinition, replacementText } from "./macros.ts";
 
 /** Definitions made from replacements, for all runs over the same atoms. */
 const definitionsOf = new WeakMap<Atoms, Map<string, MacroDefinition | undefined>>();
@@ -15,8 +16,8 @@ const definitionsOf = new WeakMap<Atoms, Map<string, MacroDefinition | undefined
 export class LibraryMacros {
   readonly #run: LibraryRun;
   readonly #atoms: Atoms;
-  /** Names that were asked for and are no macros so far. */
-  #absent: number[] = [];
+  /** Names that were asked for, are no macros so far, and may become some with a further header. */
+  #absent = new Set<number>();
   /** Names that the program has undefined. */
   readonly #undefined = new Set<number>();
 
@@ -27,8 +28,9 @@ export class LibraryMacros {
 
   /** The macro that a header defines; undefined when there is none or its replacement is not known. */
   macro(atom: number): Macro | undefined {
-    const macro = this.#make(atom, this.#run.macro(this.#atoms.text(atom)));
-    if (macro === undefined) this.#absent.push(atom);
+    const name = this.#atoms.text(atom);
+    const macro = this.#make(atom, this.#run.macro(name));
+    if (macro === undefined && this.#run.hasMacro(name)) this.#absent.add(atom);
     return macro;
   }
 
@@ -43,10 +45,10 @@ export class LibraryMacros {
   }
 
   /** Takes a header's macros in force; answers which names must be asked for again. */
-  include(name: string): readonly number[] {
+  include(name: string): Iterable<number> {
     this.#run.include(name);
     const again = this.#absent;
-    this.#absent = [];
+    this.#absent = new Set();
     return again;
   }
 
@@ -54,7 +56,7 @@ export class LibraryMacros {
   forget(atom: number, isUndefined: boolean): void {
     if (isUndefined) this.#undefined.add(atom);
     else this.#undefined.delete(atom);
-    if (this.#absent.includes(atom)) this.#absent = this.#absent.filter((absent) => absent !== atom);
+    this.#absent.delete(atom);
   }
 
   #make(atom: number, found: LibraryMacro | undefined): Macro | undefined {
@@ -71,5 +73,22 @@ export class LibraryMacros {
     }
     const definition = definitions.get(line);
     return definition && new Macro(definition, 0, true);
+  }
+}
+
+/** A macro that the program defines, with its text made when somebody asks for it. */
+export class ProgramMacro implements MacroSetting {
+  readonly #atoms: Atoms;
+  readonly #macro: Macro;
+  readonly name: string;
+
+  constructor(atoms: Atoms, atom: number, macro: Macro) {
+    this.#atoms = atoms;
+    this.#macro = macro;
+    this.name = atoms.text(atom);
+  }
+
+  get value(): string {
+    return replacementText(this.#macro.definition, this.#atoms);
   }
 }

@@ -11,32 +11,30 @@ import { type FileView, tablePath } from "../text/files.ts";
 /** A target's table; the path to load it from first; undefined where there is none. */
 type FoundTable = LibraryTable | string | undefined;
 
-/** The tables read so far, for all runs of a reader. */
-export class LibraryTables {
-  readonly #parsed = new Map<string, { readonly text: string; readonly table: LibraryTable }>();
+/** Tables parsed so far: a table is the installation's, the same for every reader. */
+const parsed = new Map<string, { readonly text: string; readonly table: LibraryTable }>();
 
-  /** The tables of targets as one view shows them; each is looked for once. */
-  during(view: FileView): (target: Target) => FoundTable {
-    const found = new Map<string, FoundTable>();
-    return (target) => {
-      const name = libraryTableName(target);
-      if (name === undefined) return undefined;
-      if (!found.has(name)) found.set(name, this.#of(name, view));
-      return found.get(name);
-    };
-  }
+/** The tables of targets as one view shows them; each is looked for once. */
+export function libraryTables(view: FileView): (target: Target) => FoundTable {
+  const found = new Map<string, FoundTable>();
+  return (target) => {
+    const name = libraryTableName(target);
+    if (name === undefined) return undefined;
+    if (!found.has(name)) found.set(name, tableOf(name, view));
+    return found.get(name);
+  };
+}
 
-  #of(name: string, view: FileView): FoundTable {
-    const path = tablePath(name);
-    const text = view.read(path);
-    if (text === undefined) return path;
-    if (text === null) return undefined;
-    const known = this.#parsed.get(name);
-    if (known?.text === text) return known.table;
-    const table = new LibraryTable(name, text);
-    this.#parsed.set(name, { text, table });
-    return table;
-  }
+function tableOf(name: string, view: FileView): FoundTable {
+  const path = tablePath(name);
+  const text = view.read(path);
+  if (text === undefined) return path;
+  if (text === null) return undefined;
+  const known = parsed.get(name);
+  if (known?.text === text) return known.table;
+  const table = new LibraryTable(name, text);
+  parsed.set(name, { text, table });
+  return table;
 }
 
 /** The library of one target as the headers included so far show it. */
@@ -96,6 +94,8 @@ export class LibraryRun {
   readonly #unseen: string | undefined;
   readonly #settings: MacroSetting[] = [];
   readonly #asked: Asked[] = [];
+  /** Names asked for that are macros in no header of the own table: they can only be some in another one. */
+  readonly #foreign = new Set<string>();
   readonly #late = new Map<Target, TargetLibrary | undefined>();
   readonly #namesIn = new Map<LibraryTable, readonly string[]>();
   #isUsed = false;
@@ -113,9 +113,14 @@ export class LibraryRun {
     return this.#isUsed;
   }
 
-  /** The program has defined a macro. */
-  setMacro(name: string, value: string): void {
-    this.#settings.push({ name, value });
+  /** The program has defined a macro; few are ever asked about. */
+  setMacro(setting: MacroSetting): void {
+    this.#settings.push(setting);
+  }
+
+  /** Whether some header of the table defines a macro by that name, included or not. */
+  hasMacro(name: string): boolean {
+    return this.#library?.table.hasMacro(name) === true;
   }
 
   /** What is known of a header with the macros set so far; the path of a table to load first. */
@@ -137,6 +142,10 @@ export class LibraryRun {
   /** The macro by that name of the headers included so far. */
   macro(name: string): LibraryMacro | undefined {
     if (!this.#isUsed || this.#library === undefined) return undefined;
+    if (!this.#library.table.hasMacro(name)) {
+      this.#foreign.add(name);
+      return undefined;
+    }
     const macro = this.#library.macro(name);
     this.#asked.push({ kind: "macro", name, macro });
     return macro;
@@ -196,6 +205,9 @@ export class LibraryRun {
         return undefined;
       else if (table !== own && asked.macro === undefined && table.mayDefine(asked.name) !== own?.mayDefine(asked.name)) return undefined;
     }
+    // When they were asked for does not matter: headers only add macros.
+    const isOther = (name: string): boolean => library.macro(name) !== undefined || table.mayDefine(name) !== own?.mayDefine(name);
+    if (table !== own && [...this.#foreign].some(isOther)) return undefined;
     return library;
   }
 }

@@ -13,8 +13,8 @@ import { type Doubt, isNeverDefined } from "./doubt.ts";
 import { Expander, type ExpanderHost, ExpansionLimit, TAKES_FILE } from "./expander.ts";
 import { Gaps } from "./gaps.ts";
 import { FIRST_ON_LINE, lex } from "./lexer.ts";
-import { LibraryMacros } from "./libraryMacros.ts";
-import { type BuiltinMacro, builtinMacro, type Macro, replacementText } from "./macros.ts";
+import { LibraryMacros, ProgramMacro } from "./libraryMacros.ts";
+import { type BuiltinMacro, builtinMacro, type Macro } from "./macros.ts";
 import type { OutputBuffer } from "./outputBuffer.ts";
 import { PragmaTracker } from "./pragmas.ts";
 import type { Preprocessed, RunInput } from "./preprocessed.ts";
@@ -115,7 +115,7 @@ export class Preprocessor implements ExpanderHost {
     for (const gap of options.gaps ?? []) this.gaps.add(gap, 0);
     this.#problems.push(...(options.problems ?? []));
     try {
-      if (this.input.answers.isStrict) this.input.library.setMacro("__STRICT_ANSI__", "1");
+      if (this.input.answers.isStrict) this.input.library.setMacro({ name: "__STRICT_ANSI__", value: "1" });
       this.#runText(COMMAND_LINE, commandLine(options), true);
       for (const path of options.preMacros ?? []) this.#preInclude(path);
       this.#dropOutput();
@@ -325,7 +325,7 @@ export class Preprocessor implements ExpanderHost {
     this.#library.forget(atom, macro === null);
     // Texts of ours set nothing, the command line does.
     const isProgram = source !== undefined && (!source.synthetic || source.path === COMMAND_LINE);
-    if (isProgram && macro !== null) this.input.library.setMacro(this.atoms.text(atom), replacementText(macro.definition, this.atoms));
+    if (isProgram && macro !== null) this.input.library.setMacro(new ProgramMacro(this.atoms, atom, macro));
   }
 
   nextIsParen(): boolean {

@@ -14,7 +14,7 @@ import { type Dialect, dialectOf, type SpellingRules, spellingKey } from "./dial
 import type { CMeasure } from "./evaluator.ts";
 import { IncludeSearch, type TargetTraits } from "./includes.ts";
 import { type LexedFile, lex } from "./lexer.ts";
-import { LibraryRun, LibraryTables } from "./libraryRun.ts";
+import { LibraryRun, libraryTables } from "./libraryRun.ts";
 import { joined, LIBRARY_PATH, mentionedNames } from "./libraryText.ts";
 import { layoutMeasure } from "./measure.ts";
 import { OutputBuffer } from "./outputBuffer.ts";
@@ -44,7 +44,6 @@ export class CReader {
   #lexedText = 0;
   readonly #buffer = new OutputBuffer();
   readonly #libraryBuffer = new OutputBuffer();
-  readonly #libraries = new LibraryTables();
   readonly #tables = new Map<string, PredefinedTable>();
 
   /**
@@ -83,7 +82,7 @@ export class CReader {
       dialect,
       targetAt: (index: number): Target | undefined => targets[index],
     };
-    const libraryOf = this.#libraries.during(view);
+    const libraryOf = libraryTables(view);
     const table = this.#table(targets, dialect, options.std);
     const needs = new Set<string>();
     const groups: RunGroup[] = [];

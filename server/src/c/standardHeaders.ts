@@ -11,6 +11,8 @@ export interface StandardHeader {
   readonly complete: boolean;
   /** What the text has that a table of the target's library lacks (macros with parameters); undefined for all of it. */
   readonly besidesTable?: string;
+  /** The compiler brings the header, the same for every library: no table is asked. */
+  readonly isCompilers?: true;
 }
 
 const STANDARD_PREFIX = "__standard_";
@@ -187,7 +189,7 @@ const KNOWN: Readonly<Record<string, StandardHeader>> = {
     besidesTable: INTEGER_CONSTANTS,
   },
   "stdbool.h": { text: STDBOOL, complete: true },
-  "stdarg.h": { text: STDARG, complete: true },
+  "stdarg.h": { text: STDARG, complete: true, isCompilers: true },
   "limits.h": { text: LIMITS, complete: false },
   "float.h": { text: FLOAT, complete: true, besidesTable: "" },
   "iso646.h": { text: ISO646, complete: true },
