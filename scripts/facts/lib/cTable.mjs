@@ -208,9 +208,13 @@ function namesOf(row) {
   return [...tags, ...(row[0] === "t" ? named : [])];
 }
 
+/** Of guards and names that the system keeps for itself literals are kept, for headers of others ask about them. */
 function macroText(name, definition, values, guards) {
-  if (guards.has(name) || (name.startsWith("_") && !ASKED_RESERVED.test(name))) return undefined;
   if (!definition.startsWith(" ")) return `${name}(`;
+  if (guards.has(name) || (name.startsWith("_") && !ASKED_RESERVED.test(name))) {
+    const literal = RELEASES.test(name) ? undefined : plainReplacement(definition.slice(1));
+    return literal === undefined ? name : `${name}=${literal}`;
+  }
   const body = definition.slice(1);
   if (RELEASES.test(name)) return name;
   const value = plainReplacement(body) ?? values.get(`${name}${definition}`) ?? otherReplacement(body);
@@ -268,8 +272,9 @@ function write(environments, headerNames, { present, broken, declarations, macro
 }
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const HASHES = 7;
-const BITS_PER_NAME = 12;
+const HASHES = 12;
+/** One name in five thousand that no header defines passes for one that some header may define. */
+const BITS_PER_NAME = 18;
 
 /** A Bloom filter of the names, six bits to a character; server/src/system/cLibrary.ts asks it. */
 function filterOf(names) {

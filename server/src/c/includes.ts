@@ -58,6 +58,8 @@ export class IncludeSearch {
   /** The system's folders, an inner one before the one it stands in. */
   readonly #system: readonly SystemFolder[];
   readonly #found = new Map<string, Finding[]>();
+  /** A sysroot has the C library itself; what a table says of another installation's must not mix with it. */
+  readonly #hasTables: boolean;
 
   /** `system` are the folders searched without being told: a sysroot's, whose C library comes before the facts, or the machine's. */
   constructor(view: FileView, options: COptions, system: readonly SystemFolder[] = []) {
@@ -72,6 +74,7 @@ export class IncludeSearch {
     const isOwn = (path: string): boolean => !named.has(path) && !system.some((other) => other.path === path);
     const folder = (path: string): Place => ({ kind: "folder", path, isSystem: !isOwn(path) });
     const isSysroot = options.sysroot !== undefined;
+    this.#hasTables = !isSysroot;
     const [before, behind] = [true, false].map((isFirst) =>
       system.filter(({ isCompilers }) => isFirst === (isSysroot && isCompilers !== true)).map(({ path }) => folder(path)),
     );
@@ -200,7 +203,7 @@ export class IncludeSearch {
     const kernel = kernelHeader(name);
     if (kernel !== undefined && traits.isLinux()) return kernel;
     const standard = standardHeader(name);
-    const state = standard.isCompilers === true ? undefined : traits.library(name);
+    const state = standard.isCompilers === true || !this.#hasTables ? undefined : traits.library(name);
     if (state === undefined) return standard;
     if (typeof state === "object") return state;
     // What is the same everywhere is told once for all; the table adds its macros.

@@ -99,6 +99,8 @@ export class LibraryRun {
   readonly #late = new Map<Target, TargetLibrary | undefined>();
   readonly #namesIn = new Map<LibraryTable, readonly string[]>();
   #isUsed = false;
+  /** A header was included that may define more than its table lists. */
+  #isPartial = false;
 
   /** Without a target nothing is known of any library. */
   constructor(target: Target | undefined, tableOf: (target: Target) => FoundTable = () => undefined) {
@@ -127,6 +129,7 @@ export class LibraryRun {
   header(name: string): HeaderState | { readonly unseen: string } | undefined {
     if (this.#unseen !== undefined) return { unseen: this.#unseen };
     const state = this.#library?.header(name, this.#settings, this.#settings.length);
+    if (state === "partial") this.#isPartial = true;
     this.#asked.push({ kind: "header", name, settings: this.#settings.length, state });
     return state;
   }
@@ -163,7 +166,7 @@ export class LibraryRun {
   unclear(name: string): string | undefined {
     if (!this.#isUsed || this.#library === undefined) return undefined;
     if (this.macro(name) !== undefined) return `the value of ${name} is not known`;
-    return this.#library.table.mayDefine(name) ? `${name} may be defined by the C library` : undefined;
+    return this.#isPartial && this.#library.table.mayDefine(name) ? `${name} may be defined by the C library` : undefined;
   }
 
   /** C text that declares what the headers declare, as far as it is mentioned; without names all of it. */

@@ -175,7 +175,7 @@ export class LibraryTable {
     return found;
   }
 
-  /** Whether a header may define a macro by this name that the table does not list: guards and names the system keeps for itself. */
+  /** Whether a header may define a macro by this name that the table does not list: most of those of the Win32 headers. */
   mayDefine(name: string): boolean {
     return isInFilter(this.#otherNames, name);
   }
@@ -275,6 +275,7 @@ class Walk {
     for (const name of used.ordinary) {
       for (const needed of this.#find(name, false)) if (this.#rows[needed]?.kind !== "f" && needed !== index) this.#emit(needed);
     }
+    for (const tag of used.contained) for (const needed of this.#find(tag, true)) this.#emit(needed);
     this.#lines.push(lineOf(row));
     for (const tag of used.tags) for (const needed of this.#find(tag, true)) this.#later.push(needed);
   }
@@ -293,7 +294,7 @@ function lineOf({ kind, text }: Row): string {
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 /** How many bits of the filter stand for one name. */
-const HASHES = 7;
+const HASHES = 12;
 
 /** A Bloom filter, six bits to a character: false is certain, true is not. */
 function isInFilter(filter: string, name: string): boolean {

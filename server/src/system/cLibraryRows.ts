@@ -52,14 +52,24 @@ function splitAtCommas(text: string): readonly string[] {
   return parts;
 }
 
-/** The names a row mentions, members and its own included: those behind `struct`, `union` or `enum`, and the others. */
-export function namesUsed(text: string): { readonly tags: ReadonlySet<string>; readonly ordinary: ReadonlySet<string> } {
+/**
+ * The names a row mentions, members and its own included: those behind `struct`, `union` or `enum`, the others, and of
+ * the tags those of which a member is made, which must be complete before.
+ */
+export function namesUsed(text: string): {
+  readonly tags: ReadonlySet<string>;
+  readonly ordinary: ReadonlySet<string>;
+  readonly contained: ReadonlySet<string>;
+} {
   const tags = new Set<string>();
   const ordinary = new Set<string>();
+  const contained = new Set<string>();
+  for (const [, name] of text.matchAll(/[{;](?:const |volatile )*(?:struct|union) (\w+) (?=\w)/g))
+    if (name !== undefined) contained.add(name);
   for (const [, keyword, name] of text.matchAll(/(?:\b(struct|union|enum) )?\b([A-Za-z_]\w*)/g)) {
     if (name === undefined || KEYWORDS.has(name)) continue;
     if (keyword !== undefined) tags.add(name);
     else ordinary.add(name);
   }
-  return { tags, ordinary };
+  return { tags, ordinary, contained };
 }

@@ -7,6 +7,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isKernelHeader } from "../../../server/src/c/kernelHeaders.ts";
+import { isLibraryHeader } from "../../../server/src/c/standardHeaders.ts";
 import type { LayoutElement } from "../../../server/src/features/api.ts";
 import { type ClangRecord, clangLayouts, compile } from "./clangLayouts.ts";
 import { Row } from "./compare.ts";
@@ -91,8 +93,20 @@ async function namesOf(preamble: Preamble, args: readonly string[], isTaken: (pa
 /** clang's own `<stddef.h>` and intrinsics are no other compiler's. */
 const isNotClangs = (path: string): boolean => !/\/lib\/clang\//.test(path);
 
+/**
+ * What the C library declares, and what of the kernel it stands on, comes from facts, which declare what is mentioned;
+ * another oracle compares all of it.
+ */
+const isThirdParty = (path: string): boolean => isNotClangs(path) && !isLibraryHeader(nameOf(path)) && !isKernelHeader(nameOf(path));
+const isKernels = (path: string): boolean => isKernelHeader(nameOf(path)) && !nameOf(path).startsWith("asm-generic/");
+
+/** As an include names a header of the system. */
+function nameOf(path: string): string {
+  return path.replace(/^.*?\/include\/(?:[a-z0-9_]+-linux-gnu[a-z0-9]*\/)?/, "");
+}
+
 async function comparePackage(tool: Tool, row: Row, preamble: Preamble): Promise<void> {
-  const names = await namesOf(preamble, [], isNotClangs);
+  const names = await namesOf(preamble, [], isThirdParty);
   const theirs = names && (await clangLayouts(CLANG, flagsOf(preamble), textOf(preamble), names));
   if (theirs === undefined) throw new Error(`clang refuses the headers of ${row.name}`);
   const ours = await tool.layouts(preamble, new Set(theirs.keys()), [MACHINE]);
@@ -191,7 +205,7 @@ async function kernel(tool: Tool, blind: Tool): Promise<void> {
     for (let header = waiting.pop(); header !== undefined; header = waiting.pop()) {
       const alone: Preamble = { includes: [header], flags: [] };
       if (machineRow !== undefined) {
-        const names = await namesOf(alone, [], isNotClangs);
+        const names = await namesOf(alone, [], isKernels);
         const theirs = names && (await clangLayouts(CLANG, [], textOf(alone), names));
         const ours = theirs && (await tool.layouts(alone, new Set(theirs.keys()), [MACHINE]));
         if (theirs !== undefined) await add(machineRow, alone, theirs, ours?.get(MACHINE));

@@ -25,6 +25,9 @@ export function compareCgo(compiler: Compiler, reads: readonly ReadSample[], tal
     const { sample, named, unnamed } = read;
     // cgo takes unnamed structs for one type when they have the same members, and unnamed bit-fields do not count.
     if ([...unnamed.values()].some((record) => record.fields?.every((field) => field.name === ""))) continue;
+    // Where a pack lowers its alignment, gcc names a member of a restrict-qualified typedef by what is behind the name.
+    if (compiler.kind === "gcc" && sample.lines.some((line) => /\brestrict\b/.test(line)) && sample.lines.some((line) => /pack/.test(line)))
+      continue;
     const record = named.get(sample.named.at(-1) ?? "");
     if (record === undefined) continue;
     const view = cgoView(record, environment);
