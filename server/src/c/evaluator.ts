@@ -84,7 +84,7 @@ export function evaluate(
   const evaluator = new Evaluator(atoms, partners, range, scope);
   const operand = evaluator.whole();
   const type = integerType(operand.type, scope.view);
-  if (type === undefined || operand.value === undefined) throw new NotConstant("the expression is not an integer constant");
+  if (type === undefined || operand.value === undefined) throw new NotConstant(operand.why ?? "the expression is not an integer constant");
   return { value: operand.value, type };
 }
 

@@ -21,11 +21,13 @@ export const OVERFLOWS = "a signed integer overflows";
 /** Says why an expression has no certain value. */
 export class NotConstant extends Error {}
 
-/** The result of an expression; `value` undefined where only the type is known. `place` is set for what `&` can take the constant address of. */
+/** The result of an expression; `value` undefined where only the type is known. `address` is set for what `&` can take the constant address of. */
 export interface Operand {
   readonly type: CType;
   readonly value: bigint | undefined;
   readonly address?: bigint;
+  /** Why there is no value, where that is more than that the expression is not constant. It counts only if the value does. */
+  readonly why?: string;
 }
 
 /** `condition ? yes : no`. */
@@ -33,13 +35,18 @@ export function choose(view: ModelView, condition: Operand, yes: Operand, no: Op
   const a = integerType(yes.type, view);
   const b = integerType(no.type, view);
   const chosen = condition.value === undefined ? undefined : condition.value !== 0n ? yes : no;
-  if (a === undefined || b === undefined) return { type: (chosen ?? yes).type, value: chosen?.value };
-  return integer(chosen?.value, commonType(a, b));
+  const why = (chosen ?? condition).why;
+  if (a === undefined || b === undefined) return { type: (chosen ?? yes).type, value: chosen?.value, ...because(why) };
+  return integer(chosen?.value, commonType(a, b), why);
+}
+
+function because(why: string | undefined): { readonly why?: string } {
+  return why === undefined ? {} : { why };
 }
 
 /** An integer of a type, wrapped to its width. */
-export function integer(value: bigint | undefined, type: IntegerType): Operand {
-  return { type: { kind: "scalar", name: type.name }, value: value === undefined ? undefined : wrapTo(value, type) };
+export function integer(value: bigint | undefined, type: IntegerType, why?: string): Operand {
+  return { type: { kind: "scalar", name: type.name }, value: value === undefined ? undefined : wrapTo(value, type), ...because(why) };
 }
 
 /** A binary operator with the usual conversions (ISO C 6.3.1.8). */
@@ -47,27 +54,28 @@ export function applyBinary(view: ModelView, operator: string, left: Operand, ri
   if (operator === "&&" || operator === "||") {
     const decided = left.value !== undefined && (left.value !== 0n) === (operator === "||") ? left.value : right.value;
     const known = left.value === undefined ? undefined : decided;
-    return { type: INT, value: known === undefined ? undefined : known === 0n ? 0n : 1n };
+    if (known === undefined) return { type: INT, value: undefined, ...because(left.why ?? right.why) };
+    return { type: INT, value: known === 0n ? 0n : 1n };
   }
   const a = integerType(left.type, view);
   const b = integerType(right.type, view);
   if (a === undefined || b === undefined) return applyToOther(view, operator, left, right);
   if (operator === "<<" || operator === ">>") {
     const type = promote(a);
-    if (left.value === undefined || right.value === undefined) return integer(undefined, type);
-    if (right.value < 0n || right.value >= BigInt(type.bits)) throw new NotConstant("a shift by a negative or too large count");
+    if (left.value === undefined || right.value === undefined) return integer(undefined, type, left.why ?? right.why);
+    if (right.value < 0n || right.value >= BigInt(type.bits)) return integer(undefined, type, "a shift by a negative or too large count");
     return integer(operator === "<<" ? left.value << right.value : left.value >> right.value, type);
   }
   const type = commonType(a, b);
   const isComparison = /^[<>=!]/.test(operator);
   if (left.value === undefined || right.value === undefined)
-    return isComparison ? { type: INT, value: undefined } : integer(undefined, type);
+    return { type: isComparison ? INT : integer(undefined, type).type, value: undefined, ...because(left.why ?? right.why) };
   const x = wrapTo(left.value, type);
   const y = wrapTo(right.value, type);
   if (isComparison) return { type: INT, value: compare(operator, x, y) ? 1n : 0n };
-  if ((operator === "/" || operator === "%") && y === 0n) throw new NotConstant("a division by zero");
+  if ((operator === "/" || operator === "%") && y === 0n) return integer(undefined, type, "a division by zero");
   const value = calculate(operator, x, y);
-  if (type.signed && view.wraps !== true && wrapTo(value, type) !== value) throw new NotConstant(OVERFLOWS);
+  if (type.signed && view.wraps !== true && wrapTo(value, type) !== value) return integer(undefined, type, OVERFLOWS);
   return integer(value, type);
 }
 
@@ -86,7 +94,10 @@ function applyToOther(view: ModelView, operator: string, left: Operand, right: O
 
 /** A unary operator but for sizeof and its kin. */
 export function applyPrefix(view: ModelView, operator: string, operand: Operand): Operand {
-  if (operator === "!") return { type: INT, value: operand.value === undefined ? undefined : operand.value === 0n ? 1n : 0n };
+  if (operator === "!") {
+    const value = operand.value === undefined ? undefined : operand.value === 0n ? 1n : 0n;
+    return { type: INT, value, ...because(operand.why) };
+  }
   if (operator === "&") return { type: { kind: "pointer", to: operand.type }, value: operand.address };
   if (operator === "*") return dereference(operand);
   if (operator === "++" || operator === "--") return { type: operand.type, value: undefined };
@@ -94,8 +105,9 @@ export function applyPrefix(view: ModelView, operator: string, operand: Operand)
   if (type === undefined) return { type: operand.type, value: undefined };
   const promoted = promote(type);
   const { value } = operand;
-  if (value === undefined) return integer(undefined, promoted);
-  if (operator === "-" && promoted.signed && view.wraps !== true && wrapTo(-value, promoted) !== -value) throw new NotConstant(OVERFLOWS);
+  if (value === undefined) return integer(undefined, promoted, operand.why);
+  if (operator === "-" && promoted.signed && view.wraps !== true && wrapTo(-value, promoted) !== -value)
+    return integer(undefined, promoted, OVERFLOWS);
   return integer(operator === "-" ? -value : operator === "~" ? ~value : value, promoted);
 }
 
@@ -110,7 +122,10 @@ export function dereference(operand: Operand): Operand {
 
 export function cast(view: ModelView, type: CType, operand: Operand): Operand {
   const target = integerType(type, view);
-  if (target !== undefined) return { type, value: operand.value === undefined ? undefined : wrapTo(operand.value, target) };
+  if (target !== undefined) {
+    const value = operand.value === undefined ? undefined : wrapTo(operand.value, target);
+    return { type, value, ...because(operand.why) };
+  }
   if (unwrapC(type).kind === "unknown") throw new NotConstant(reasonOf(type));
   // A null pointer, or a number for an address, is what `offsetof` by hand starts from.
   return { type, value: unwrapC(type).kind === "pointer" ? operand.value : undefined };

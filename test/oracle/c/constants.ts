@@ -1,6 +1,9 @@
 /**
  * Random integer constant expressions over all operators and types, evaluated by each target's compiler and by
- * `CUnit.constant`. What we call unknown is counted, not compared; a value must be the compiler's.
+ * `CUnit.constant`. A value must be the compiler's. What we call unknown is counted, not compared: shifts by a negative
+ * count or by the width and more, signed overflow and division by zero, where ISO C leaves the value open and compilers
+ * differ, each when the value of the whole depends on it. Not generated, and unknown too: integer casts of floating
+ * constants, differences of addresses, `__builtin_types_compatible_p`, calls of builtins that compute.
  */
 import { readFileSync } from "node:fs";
 import { CReader } from "../../../server/src/c/read.ts";

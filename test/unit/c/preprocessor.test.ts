@@ -273,7 +273,10 @@ test("values that C's rules decide", () => {
   assert.equal(evaluated("-7 % 3"), -1n);
   assert.equal(evaluated("(unsigned char)300 + (signed char)200"), -12n);
   assert.equal(evaluated("-1 < 0u"), 0n);
-  assert.equal(evaluated("1 ? 2 : 1 / 0"), undefined);
+  assert.equal(evaluated("1 ? 2 : 1 / 0"), 2n);
+  assert.equal(evaluated("1 ? 1 / 0 : 2"), undefined);
+  assert.equal(evaluated("sizeof(1 << 38) + (1 || 2147483647 + 1)"), 5n);
+  assert.equal(evaluated("1 << 38"), undefined);
   assert.equal(evaluated("sizeof(int[3]) + _Alignof(short)"), 14n);
   assert.equal(evaluated("__builtin_offsetof(struct s, b[1].y)", "struct s { int a; struct { char x; int y; } b[2]; };"), 16n);
   assert.equal(evaluated("(unsigned long)&((struct s *)0)->b", "struct s { int a; char b; };"), 4n);
