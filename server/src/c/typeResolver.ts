@@ -24,6 +24,7 @@ import { type Evaluated, type Lookups, noLookups, noteEnumerator, noteTypeName, 
 import { type CMeasure, type EvaluationScope, evaluate, typeOf } from "./evaluator.ts";
 import { ModelQuestions } from "./modelQuestions.ts";
 import { NotConstant, OVERFLOWS } from "./operators.ts";
+import { parameterType } from "./parameterType.ts";
 import type { Scope } from "./scope.ts";
 import { standardTypeName } from "./standardHeaders.ts";
 import { isNameOf, NAMES_BY_COMPILER, standardType, typeOfWords, unknownType, withoutName } from "./typeWords.ts";
@@ -255,13 +256,8 @@ export class TypeResolver implements EvaluationScope, OperandReader {
 
   #parameter(syntax: TypeNameSyntax): CParameter {
     const { name } = syntax.declarator;
-    const type = this.typeName(syntax);
-    const plain = unwrapC(type);
     const text = name < 0 ? "" : this.atoms.text(this.#chunk.atoms[name] ?? -1);
-    // ISO C 6.7.6.3: arrays and functions become pointers.
-    if (plain.kind === "array") return { name: text, type: { kind: "pointer", to: plain.of } };
-    if (plain.kind === "function") return { name: text, type: { kind: "pointer", to: type } };
-    return { name: text, type };
+    return { name: text, type: parameterType(this.typeName(syntax)) };
   }
 
   attributes(list: readonly AttributeSyntax[]): LayoutAttributes {

@@ -73,6 +73,10 @@ function declare(type: CType, declarator: string, depth: number): string {
         at = at.result;
         break;
       case "qualified":
+        if (at.of.kind === "qualified") {
+          at = together(at.qualifiers, at.of);
+          break;
+        }
         if (at.of.kind === "pointer") {
           text = text === "" || text.startsWith("[") || text.startsWith("(") ? `${at.qualifiers}${text}` : `${at.qualifiers} ${text}`;
         } else if (at.of.kind !== "array" && at.of.kind !== "function") {
@@ -85,6 +89,12 @@ function declare(type: CType, declarator: string, depth: number): string {
     }
   }
   return join("…", text);
+}
+
+/** Qualifiers of a qualified type, each once. */
+function together(outer: string, inner: CType & { readonly kind: "qualified" }): CType {
+  const words = new Set([...outer.split(" "), ...inner.qualifiers.split(" ")]);
+  return { kind: "qualified", qualifiers: [...words].join(" "), of: inner.of };
 }
 
 /** Whether a pointer to it needs parentheses. */

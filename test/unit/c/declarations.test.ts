@@ -65,6 +65,8 @@ test("declarators, inside out", () => {
   assert.equal(variable("typedef int T; T (*x)(T);"), "pointer to function(T) returning T");
   assert.equal(variable("typedef int T; int x(int (T));"), "function(pointer to function(T) returning int) returning int");
   assert.equal(variable("int x(int (y));"), "function(int) returning int");
+  assert.equal(variable("typedef int T[2]; int x(const T);"), "function(pointer to const int) returning int");
+  assert.equal(variable("typedef int T[2][3]; int x(volatile T);"), "function(pointer to array[3] of volatile int) returning int");
 });
 
 test("arithmetic types in every order of words", () => {

@@ -36,6 +36,7 @@ test("C types are written with C's declarator syntax", () => {
       pointer({ kind: "function", result: scalar("int"), parameters: [{ name: "f", type: pointer(scalar("char")) }], variadic: true }),
       "int (*)(char *, ...)",
     ],
+    [{ kind: "qualified", qualifiers: "const", of: constant(pointer(scalar("int"))) }, "int *const"],
     [struct("hdr", []), "struct hdr"],
     [struct("", [], { name: "" }), "struct {…}"],
     [{ kind: "typedef", name: "hdr_t", type: struct("hdr", []) }, "hdr_t"],
