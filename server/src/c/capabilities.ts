@@ -40,14 +40,17 @@ const CLANG_ATTRIBUTES: ReadonlySet<string> = new Set(
   test_typestate try_acquire_capability type_visibility unavailable unlikely likely vectorcall warn_unused xray_always_instrument
   noinline btf_decl_tag btf_type_tag standalone_debug`.split(/\s+/),
 );
-/** C23 attributes and the version that `__has_c_attribute` gives for them in both compilers. */
-const C_ATTRIBUTES: Readonly<Record<string, bigint>> = {
-  deprecated: 201904n,
-  fallthrough: 201904n,
-  maybe_unused: 201904n,
-  nodiscard: 202003n,
-  noreturn: 202202n,
-  _Noreturn: 202202n,
+/** C23 attributes and the version that `__has_c_attribute` gives for them; gcc 12 has an earlier draft's. */
+const C_ATTRIBUTES: Readonly<Record<"gcc" | "clang", Readonly<Record<string, bigint>>>> = {
+  gcc: { deprecated: 201904n, fallthrough: 201904n, maybe_unused: 201904n, nodiscard: 202003n },
+  clang: {
+    deprecated: 201904n,
+    fallthrough: 201910n,
+    maybe_unused: 202106n,
+    nodiscard: 202003n,
+    noreturn: 202202n,
+    _Noreturn: 202202n,
+  },
 };
 
 const BUILTINS =
@@ -124,7 +127,7 @@ export class Capabilities {
         return truth(hasAttribute);
       case "__has_c_attribute":
       case "__has_cpp_attribute":
-        return scoped?.[1] === undefined ? (C_ATTRIBUTES[name] ?? 0n) : truth(hasAttribute);
+        return scoped?.[1] === undefined ? (C_ATTRIBUTES[isClang ? "clang" : "gcc"][name] ?? 0n) : truth(hasAttribute);
       case "__has_builtin":
         return truth(hasBuiltin(spelled, isClang));
       case "__has_feature":

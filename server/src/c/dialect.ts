@@ -10,7 +10,7 @@ export interface SpellingRules {
   readonly isC23: boolean;
   /** `u"…"`, `U"…"` and `u8"…"` are one token. */
   readonly unicodePrefixes: boolean;
-  /** `R"(…)"`, an extension of the GNU modes. */
+  /** `R"(…)"`, an extension of the GNU modes; with the prefixes that the mode has. */
   readonly rawStrings: boolean;
   /** `//` starts a comment. */
   readonly lineComments: boolean;
@@ -23,6 +23,8 @@ export interface Dialect {
   /** The year of the standard; undefined where the compiler's default stands. */
   readonly year: 1990 | 1994 | 1999 | 2011 | 2017 | 2023 | undefined;
   readonly spelling: SpellingRules;
+  /** clang's, where they are others. */
+  readonly clangSpelling?: SpellingRules;
 }
 
 const YEARS: Readonly<Record<string, NonNullable<Dialect["year"]>>> = {
@@ -58,16 +60,34 @@ export function dialectOf(std: string | undefined): Dialect {
   const strict = match !== null && match[1] !== "gnu";
   const year = match === null ? undefined : match[3] === undefined ? YEARS[match[2] ?? ""] : ISO_YEARS[match[3]];
   if (year === undefined) return { strict: false, year, spelling: DEFAULT_SPELLING };
-  return {
-    strict,
-    year,
-    spelling: {
-      isC23: year === 2023,
-      unicodePrefixes: year >= 2011 || (year === 1999 && !strict),
-      rawStrings: year >= 1999 && !strict,
-      lineComments: year >= 1999 || !strict,
-    },
+  const spelling: SpellingRules = {
+    isC23: year === 2023,
+    unicodePrefixes: year >= 2011 || (year === 1999 && !strict),
+    rawStrings: year >= 1999 && !strict,
+    lineComments: year >= 1999 || !strict,
   };
+  // gcc adds the prefixes of C11 to gnu99, clang does not.
+  return year === 1999 && !strict
+    ? { strict, year, spelling, clangSpelling: { ...spelling, unicodePrefixes: false } }
+    : { strict, year, spelling };
+}
+
+/** How a compiler spells tokens in a dialect; it is asked for only where that matters. */
+export function spellingIn({ spelling, clangSpelling }: Dialect, compiler: () => "gcc" | "clang"): SpellingRules {
+  return clangSpelling !== undefined && compiler() === "clang" ? clangSpelling : spelling;
+}
+
+/** Whether `#elifdef` is a directive and `::` a token: not to gcc where it goes by an older standard's letter (libcpp/init.cc). */
+export function hasC23Syntax({ strict, spelling }: Dialect, compiler: () => "gcc" | "clang"): boolean {
+  return !strict || spelling.isC23 || compiler() === "clang";
+}
+
+/**
+ * Whether `, ## __VA_ARGS__` keeps its comma in a call without arguments of a macro that has no other parameter (GCC
+ * manual "Variadic Macros"; clang's TokenLexer::MaybeRemoveCommaBeforeVaArgs).
+ */
+export function keepsOnlyComma({ strict, year }: Dialect, compiler: () => "gcc" | "clang"): boolean {
+  return strict && ((year ?? 0) >= 1999 || compiler() === "gcc");
 }
 
 /** A key that differs where tokens are spelled differently. */

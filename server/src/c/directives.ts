@@ -4,11 +4,13 @@
  */
 import { baseOf } from "../text/path.ts";
 import type { Site } from "../text/range.ts";
-import { FIXED_COUNT, fixed, HEADER, IDENTIFIER, NUMBER, STRING } from "./atoms.ts";
+import { FIXED_COUNT, fixed, IDENTIFIER, NUMBER } from "./atoms.ts";
 import { Capabilities } from "./capabilities.ts";
+import { hasC23Syntax } from "./dialect.ts";
 import { type ConditionHost, evaluateCondition } from "./ifExpression.ts";
 import { guardMacro, isAlternative, lineEnd } from "./includeGuard.ts";
 import { IncludeLimits } from "./includeLimits.ts";
+import { fileName, isFileName, nextAfter } from "./includeOperand.ts";
 import type { LexedFile } from "./lexer.ts";
 import { listOf, withFirst, withoutFirst } from "./lineTokens.ts";
 import { Macro, type MacroDefinition, readDefinition } from "./macros.ts";
@@ -44,6 +46,7 @@ const ENDIF = fixed("endif");
 const ELSE = fixed("else");
 const ELIF = fixed("elif");
 const ELIFDEF = fixed("elifdef");
+const ELIFNDEF = fixed("elifndef");
 const INCLUDE_NEXT = fixed("include_next");
 const HAS_INCLUDE_NEXT = fixed("__has_include_next");
 const IFDEF = fixed("ifdef");
@@ -102,6 +105,10 @@ export class Directives implements ConditionHost {
       case "elifdef":
       case "elifndef":
       case "else": {
+        if (!this.#isAlternative(lexed.atoms[name] ?? 0)) {
+          this.#run.problem(place, `#${this.atoms.text(lexed.atoms[name] ?? 0)} is no directive before C23`);
+          return;
+        }
         const conditional = file.conditionals[file.conditionals.length - 1];
         if (conditional === undefined) this.#run.problem(place, `#${this.atoms.text(lexed.atoms[name] ?? 0)} without #if`);
         else {
@@ -152,19 +159,21 @@ export class Directives implements ConditionHost {
 
   /**
    * A directive between the arguments of a macro call works as usual. gcc goes on in an included file, whose end is
-   * the end of the arguments; clang refuses the include.
+   * the end of the arguments; clang refuses includes and pragmas.
    */
   carryOutInArguments(file: IncludedFile): void {
     const { lexed, base } = file.source;
     const text = this.atoms.text(lexed.atoms[file.position + 1] ?? 0);
     const isInclude = text === "include" || text === "include_next" || text === "import";
-    if (!isInclude || this.#run.compiler === "gcc") {
+    if ((!isInclude && text !== "pragma") || this.#run.compiler === "gcc") {
       this.carryOut(file);
       return;
     }
-    this.#run.problem(base + (lexed.starts[file.position] ?? 0), "#include inside a macro call is not supported");
-    this.#noteMainInclude(file, file.position, lineEnd(lexed, file.position));
-    this.#run.gap("missing", "an #include inside a macro call is not read");
+    this.#run.problem(base + (lexed.starts[file.position] ?? 0), `#${text} inside a macro call is not supported`);
+    if (isInclude) {
+      this.#noteMainInclude(file, file.position, lineEnd(lexed, file.position));
+      this.#run.gap("missing", "an #include inside a macro call is not read");
+    }
     file.position = lineEnd(lexed, file.position);
     file.nextDirective++;
   }
@@ -205,6 +214,11 @@ export class Directives implements ConditionHost {
     return isDefined === (directive === IFDEF || directive === ELIFDEF);
   }
 
+  #isAlternative(directive: number): boolean {
+    if (directive !== ELIFDEF && directive !== ELIFNDEF) return isAlternative(directive);
+    return this.hasScopes();
+  }
+
   /** Skips from behind a directive's line to the branch that is taken, or behind the `#endif`. */
   #skip(file: IncludedFile, from: number): void {
     const { lexed } = file.source;
@@ -225,7 +239,7 @@ export class Directives implements ConditionHost {
         file.conditionals.pop();
         file.position = end;
         return;
-      } else if (depth === 0 && conditional !== undefined && isAlternative(directive)) {
+      } else if (depth === 0 && conditional !== undefined && this.#isAlternative(directive)) {
         this.#skipped(file, start, hash);
         start = end;
         if (conditional.sawElse) continue;
@@ -285,35 +299,15 @@ export class Directives implements ConditionHost {
     const { lexed } = file.source;
     const directive = lexed.atoms[name];
     let operand = listOf(file, name + 1, end);
-    let kind = this.atoms.kind(operand.atoms[0] ?? -1);
-    if (kind !== HEADER && kind !== STRING) {
-      operand = this.#run.expandLine(operand, false);
-      kind = this.atoms.kind(operand.atoms[0] ?? -1);
-    }
-    const text = this.#fileName(operand);
+    if (!isFileName(operand, this.atoms)) operand = this.#run.expandLine(operand, false);
+    const text = fileName(operand, this.atoms);
     if (text === undefined) {
       this.#run.problem(place, `#${this.atoms.text(directive ?? 0)} names no file`, "include");
       this.#run.gap("missing", "an #include names no file");
       return;
     }
-    const after = directive === INCLUDE_NEXT ? file.searchIndex : -1;
+    const after = directive === INCLUDE_NEXT ? nextAfter(file.searchIndex, this.#run.input.compiler) : -1;
     this.#enterFound(text.slice(1, -1), text.startsWith('"'), file.source.path, after, place, this.atoms.text(directive ?? 0) === "import");
-  }
-
-  /** The delimited name that an include line spells, `<…>` or `"…"`. */
-  #fileName(operand: TokenList): string | undefined {
-    const first = operand.atoms[0] ?? -1;
-    const kind = this.atoms.kind(first);
-    if (operand.length > 0 && (kind === HEADER || (kind === STRING && this.atoms.text(first).startsWith('"'))))
-      return this.atoms.text(first);
-    if (this.atoms.text(first) !== "<") return undefined;
-    let name = "<";
-    for (let i = 1; i < operand.length; i++) {
-      const text = this.atoms.text(operand.atoms[i] ?? -1);
-      if (text === ">") return `${name}>`;
-      name += ((operand.flags[i] ?? 0) & 2) !== 0 && i > 1 ? ` ${text}` : text;
-    }
-    return undefined;
   }
 
   #enterFound(name: string, quoted: boolean, from: string, after: number, place: number, once: boolean): void {
@@ -337,7 +331,7 @@ export class Directives implements ConditionHost {
     if (once || found.kind === "library") this.#once.add(found.path);
     if (found.kind === "library" && found.table !== undefined) run.includeFromTable(found.table);
     this.#entered.add(found.path);
-    const lexed = run.input.lexed(found.path, found.text);
+    const lexed = run.input.lexed(found.path, found.text, run.rules);
     const guard = guardMacro(lexed);
     if (guard >= 0 && run.macro(guard) !== null) return;
     const limit = this.#limits.reached(found.text.length, run.includeDepth);
@@ -421,7 +415,7 @@ export class Directives implements ConditionHost {
 
   hasInclude(operator: number, name: string, quoted: boolean): boolean {
     const { file, input } = this.#run;
-    const after = operator === HAS_INCLUDE_NEXT ? (file?.searchIndex ?? -1) : -1;
+    const after = operator === HAS_INCLUDE_NEXT ? nextAfter(file?.searchIndex ?? -1, input.compiler) : -1;
     const found = input.search.find(name, quoted, file?.source.path ?? input.source.path, after, input.traits);
     if (found.kind === "unseen") for (const path of found.paths) this.#run.needs.add(path);
     return found.kind === "file" || found.kind === "library";
@@ -444,7 +438,11 @@ export class Directives implements ConditionHost {
     return this.#run.macro(this.atoms.intern("__WCHAR_TYPE__", IDENTIFIER))?.definition.atoms.includes(UNSIGNED) !== true;
   }
 
+  hasScopes(): boolean {
+    return hasC23Syntax(this.#run.input.dialect, this.#run.input.compiler);
+  }
+
   trueIsKeyword(): boolean {
-    return this.#run.input.dialect.spelling.isC23;
+    return this.#run.rules.isC23;
   }
 }

@@ -51,6 +51,8 @@ export interface ExpanderHost {
   /** The one token that `__has_attribute(…)` or its like stands for in text. */
   operatorToken(operator: number, operand: TokenList): number;
   readonly compiler: "gcc" | "clang";
+  /** Whether a call without arguments of a macro whose one parameter is variable keeps the comma before `##`. */
+  readonly keepsOnlyComma: boolean;
   /** A `_Pragma` with the atom of its string literal, or `__pragma` with its tokens. */
   pragma(content: number | TokenList, place: number): void;
   output(atom: number, place: number, flags: number): void;
@@ -298,7 +300,7 @@ export class Expander {
       lists[lists.length - 1]?.push(token, this.#place, this.#flags);
     }
     if (parameterCount === 0 && lists.length === 1 && lists[0]?.length === 0) return [];
-    let omitted = definition.variadic && parameterCount === 1 && lists[0]?.length === 0;
+    let omitted = definition.variadic && parameterCount === 1 && lists[0]?.length === 0 && !this.#host.keepsOnlyComma;
     if (definition.variadic && lists.length === parameterCount - 1) {
       lists.push(new TokenList());
       omitted = true;

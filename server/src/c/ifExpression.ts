@@ -6,6 +6,7 @@ import { type Atoms, CHARACTER, fixed, HEADER, IDENTIFIER, NUMBER, STRING } from
 import { characterValue, integerLiteral, literalUnits } from "./literals.ts";
 import type { TokenList } from "./tokens.ts";
 
+const HASH = fixed("#");
 const PAREN = fixed("(");
 const CLOSE = fixed(")");
 const QUESTION = fixed("?");
@@ -36,6 +37,8 @@ export interface ConditionHost {
   isSigned(type: "char" | "wchar_t"): boolean;
   /** Whether `true` is a keyword of the dialect (C23). */
   trueIsKeyword(): boolean;
+  /** Whether `::` is one token, as in `gnu::packed`. */
+  hasScopes(): boolean;
 }
 
 interface Value {
@@ -70,6 +73,9 @@ const PRECEDENCE: ReadonlyMap<number, number> = new Map(
   ).map(([text, level]) => [fixed(text), level]),
 );
 
+/** Operators that bind less than `?` to clang's preprocessor. */
+const ENDS_FOR_CLANG = new Set([CLOSE, COMMA, COLON]);
+
 const FILE_OPERATORS = new Set(["__has_include", "__has_include_next", "__has_embed"].map(fixed));
 const NAME_OPERATORS = new Set(
   ["__has_attribute", "__has_builtin", "__has_feature", "__has_extension", "__has_c_attribute", "__has_cpp_attribute"]
@@ -86,7 +92,12 @@ export function evaluateCondition(list: TokenList, host: ConditionHost): bigint 
   if (list.length === 0) return "#if with no expression";
   try {
     const parser = new ConditionParser(list, host);
-    const result = parser.comma(0, true);
+    const result = parser.first();
+    // clang complains of what follows an expression that could have ended, and goes on with its value.
+    if (!parser.atEnd && ENDS_FOR_CLANG.has(parser.token) && host.compiler() === "clang") {
+      host.complain(`unexpected ${host.atoms.text(parser.token)} in the condition`);
+      return result.value;
+    }
     if (!parser.atEnd) return `unexpected ${host.atoms.text(parser.token)} in the condition`;
     return result.value;
   } catch (error) {
@@ -118,8 +129,18 @@ class ConditionParser {
     this.#at++;
   }
 
+  /** The outermost expression, to which clang takes no comma. */
+  first(): Value {
+    const value = this.#conditional(0, true);
+    return this.token === COMMA && this.#host.compiler() === "gcc" ? this.#furtherOperands(value, 0, true) : value;
+  }
+
   comma(depth: number, live: boolean): Value {
-    let value = this.#conditional(depth, live);
+    return this.#furtherOperands(this.#conditional(depth, live), depth, live);
+  }
+
+  #furtherOperands(first: Value, depth: number, live: boolean): Value {
+    let value = first;
     while (this.token === COMMA) {
       this.#at++;
       value = this.#conditional(depth, live);
@@ -183,6 +204,7 @@ class ConditionParser {
       this.#expect(CLOSE);
       return value;
     }
+    if (token === HASH && this.#host.compiler() === "gcc") return this.#assertion();
     switch (atoms.kind(token)) {
       case NUMBER:
         return this.#number(atoms.text(token));
@@ -193,6 +215,20 @@ class ConditionParser {
       default:
         throw new ConditionError(`${atoms.text(token)} cannot stand in a condition`);
     }
+  }
+
+  /** `#machine(x)`, an obsolete extension (GCC manual "Obsolete Features"): false but for what `#assert` and gcc itself assert. */
+  #assertion(): Value {
+    const { atoms } = this.#host;
+    if (this.token < 0 || atoms.kind(this.token) !== IDENTIFIER) throw new ConditionError("# is not followed by a name");
+    this.#host.complain(`the assertion #${atoms.text(this.token)} is taken for false`);
+    this.#at++;
+    if (this.token !== PAREN) return ZERO;
+    const first = ++this.#at;
+    while (this.token !== CLOSE && this.token >= 0) this.#at++;
+    if (this.#at === first) throw new ConditionError("an assertion has an empty answer");
+    this.#expect(CLOSE);
+    return ZERO;
   }
 
   #number(text: string): Value {
@@ -254,6 +290,7 @@ class ConditionParser {
         name += atoms.text(this.token);
       }
       this.#at++;
+      if (name.includes("::") && !this.#host.hasScopes()) throw new ConditionError(`${atoms.text(token)} takes one name here`);
       return { value: this.#host.has(atoms.text(token), name), unsigned: false };
     }
     if (token === TRUE && this.#host.trueIsKeyword()) return truth(true);
@@ -294,10 +331,11 @@ function wrap(value: bigint, unsigned: boolean): Value {
   return { value: unsigned ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value), unsigned };
 }
 
-/** clang takes a negative count for a huge one, and none for greater than 63. */
+/** clang takes a negative count for a huge one; to the left that leaves nothing, to the right it takes 32 bits of the count and no more than 63. */
 function shiftAsClang(toLeft: boolean, left: Value, right: Value): Value {
-  const by = right.value < 0n || right.value > 63n ? 63n : right.value;
-  return wrap(toLeft ? left.value << by : left.value >> by, left.unsigned);
+  if (toLeft) return { value: 0n, unsigned: left.unsigned };
+  const by = BigInt.asUintN(32, right.value);
+  return wrap(left.value >> (by > 63n ? 63n : by), left.unsigned);
 }
 
 function apply(operator: string, left: Value, right: Value, live: boolean, host: ConditionHost): Value {
@@ -330,7 +368,7 @@ function apply(operator: string, left: Value, right: Value, live: boolean, host:
         if (live && host.compiler() === "clang") throw new ConditionError(message);
         // gcc complains and goes on with the dividend, whose sign it has taken off by then.
         if (live) host.complain(message);
-        return { value: a < 0n ? -a : a, unsigned };
+        return { value: unsigned ? left.value : a < 0n ? -a : a, unsigned: left.unsigned };
       }
       return wrap(operator === "/" ? a / b : a % b, unsigned);
     case "+":

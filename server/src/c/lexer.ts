@@ -308,7 +308,7 @@ class Lexer {
     } while (code < 128 ? ((CHARACTER_CLASS[code] ?? 0) & IN_IDENTIFIER) !== 0 : isIdentifierStart(code));
     if (code === 92 && spliceEnd(text, i) >= 0) return this.#spliced(start, flags);
     if (code === 34 || code === 39) {
-      const raw = code === 34 && this.#rules.rawStrings ? rawStringEnd(text, start, i) : -1;
+      const raw = code === 34 ? rawStringEnd(text, start, i, this.#rules) : -1;
       if (raw >= 0) return this.#named(start, raw, STRING, flags);
       if (isLiteralPrefix(text, start, i, this.#rules)) return this.#quoted(start, i, flags);
     }

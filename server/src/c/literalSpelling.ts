@@ -22,11 +22,14 @@ export function isLiteralPrefix(text: string, start: number, end: number, rules:
   return text.charCodeAt(end) === 39 ? rules.isC23 : rules.unicodePrefixes;
 }
 
-const RAW_PREFIX = new Set(["R", "LR", "uR", "UR", "u8R"]);
+const RAW_PREFIX = new Set(["R", "LR"]);
+const RAW_UNICODE_PREFIX = new Set(["uR", "UR", "u8R"]);
 
 /** Where a raw string literal ends whose prefix is the identifier before the quote; -1 when it is none. It may span lines. */
-export function rawStringEnd(text: string, start: number, quoteAt: number): number {
-  if (quoteAt - start > 3 || !RAW_PREFIX.has(text.slice(start, quoteAt))) return -1;
+export function rawStringEnd(text: string, start: number, quoteAt: number, rules: SpellingRules): number {
+  if (!rules.rawStrings || quoteAt - start > 3) return -1;
+  const prefix = text.slice(start, quoteAt);
+  if (!RAW_PREFIX.has(prefix) && !(rules.unicodePrefixes && RAW_UNICODE_PREFIX.has(prefix))) return -1;
   const open = text.indexOf("(", quoteAt);
   const delimiter = text.slice(quoteAt + 1, open);
   if (open < 0 || delimiter.length > 16 || /[\s\\)"]/.test(delimiter)) return -1;

@@ -2,7 +2,7 @@
 import type { Target } from "../target/target.ts";
 import type { Range } from "../text/range.ts";
 import type { Atoms } from "./atoms.ts";
-import type { Dialect } from "./dialect.ts";
+import type { Dialect, SpellingRules } from "./dialect.ts";
 import type { Gaps } from "./gaps.ts";
 import type { IncludeSearch, TargetTraits } from "./includes.ts";
 import type { LexedFile } from "./lexer.ts";
@@ -32,7 +32,7 @@ export interface RunInput {
   /** The compiler that decides what `__has_feature` and its like say; asking makes the answer part of the group. */
   readonly compiler: () => "gcc" | "clang";
   /** Lexes a text, or gives the tokens it gave last time. */
-  readonly lexed: (path: string, text: string) => LexedFile;
+  readonly lexed: (path: string, text: string, rules: SpellingRules) => LexedFile;
   readonly dialect: Dialect;
 }
 

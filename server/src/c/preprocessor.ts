@@ -7,7 +7,8 @@
 import type { Range } from "../text/range.ts";
 import { type Atoms, fixed, NUMBER, STRING } from "./atoms.ts";
 import { AtomTable } from "./atomTable.ts";
-import type { Dialect } from "./dialect.ts";
+import { commandLine } from "./commandLine.ts";
+import { keepsOnlyComma, type SpellingRules, spellingIn } from "./dialect.ts";
 import { Directives, type IncludedFile } from "./directives.ts";
 import { type Doubt, isNeverDefined } from "./doubt.ts";
 import { Expander, type ExpanderHost, ExpansionLimit, TAKES_FILE } from "./expander.ts";
@@ -21,7 +22,7 @@ import type { Preprocessed, RunInput } from "./preprocessed.ts";
 import type { SourceFile, Sources, TokenStream } from "./sources.ts";
 import { CGO_PROLOG } from "./standardHeaders.ts";
 import { TokenList } from "./tokens.ts";
-import type { CGap, COptions, CProblem } from "./unit.ts";
+import type { CGap, CProblem } from "./unit.ts";
 
 const HASH = fixed("#");
 const PAREN = fixed("(");
@@ -51,6 +52,7 @@ export class Preprocessor implements ExpanderHost {
   readonly atoms: Atoms;
   readonly input: RunInput;
   readonly sources: Sources;
+  readonly rules: SpellingRules;
   pragmas: PragmaTracker;
   readonly skipped: Range[] = [];
   readonly needs: Set<string> = new Set();
@@ -82,6 +84,7 @@ export class Preprocessor implements ExpanderHost {
     this.input = input;
     this.atoms = input.atoms;
     this.sources = input.sources;
+    this.rules = spellingIn(input.dialect, input.compiler);
     this.#out = input.buffer;
     this.#macros = new AtomTable(input.atoms.count);
     this.pragmas = new PragmaTracker(input.atoms);
@@ -101,17 +104,13 @@ export class Preprocessor implements ExpanderHost {
     return this.#files[this.#files.length - 1];
   }
 
-  get rules(): Dialect["spelling"] {
-    return this.input.dialect.spelling;
-  }
-
   get includeDepth(): number {
     return this.#files.length;
   }
 
   run(): Preprocessed {
     const { source, options, lexed } = this.input;
-    const main = this.sources.add(source.path, lexed(source.path, source.text), false);
+    const main = this.sources.add(source.path, lexed(source.path, source.text, this.rules), false);
     for (const gap of options.gaps ?? []) this.gaps.add(gap, 0);
     this.#problems.push(...(options.problems ?? []));
     try {
@@ -166,7 +165,7 @@ export class Preprocessor implements ExpanderHost {
   }
 
   #runText(path: string, text: string, synthetic: boolean): void {
-    if (text !== "") this.#readAll(this.enter(this.sources.add(path, this.input.lexed(path, text), synthetic), -1));
+    if (text !== "") this.#readAll(this.enter(this.sources.add(path, this.input.lexed(path, text, this.rules), synthetic), -1));
   }
 
   /** Starts reading a file; it is read to its end before the file that includes it goes on. */
@@ -358,6 +357,10 @@ export class Preprocessor implements ExpanderHost {
     return this.input.compiler();
   }
 
+  get keepsOnlyComma(): boolean {
+    return keepsOnlyComma(this.input.dialect, this.input.compiler);
+  }
+
   operatorToken(operator: number, operand: TokenList): number {
     const name = operand.atoms.map((atom) => this.atoms.text(atom)).join("");
     if (TAKES_FILE.has(operator)) {
@@ -372,8 +375,7 @@ export class Preprocessor implements ExpanderHost {
     const string = (text: string): number => this.atoms.intern(`"${text.replace(/["\\]/g, "\\$&")}"`, STRING);
     switch (macro.builtin) {
       case "line":
-        // Within a call that spans lines gcc counts the first, clang the last.
-        return this.atoms.intern(String(this.lineOf(start !== end && this.compiler === "clang" ? end : start)), NUMBER);
+        return this.atoms.intern(String(this.#builtinLine(start, end)), NUMBER);
       case "counter":
         return this.atoms.intern(String(this.#counter++), NUMBER);
       case "level":
@@ -393,15 +395,18 @@ export class Preprocessor implements ExpanderHost {
     }
   }
 
+  /** Within a call that spans lines gcc counts the first, clang the last; a macro's name begins with a splice before it to clang. */
+  #builtinLine(start: number, end: number): number {
+    const last = this.sources.spliceBefore(end, "__LINE__");
+    return this.lineOf(start !== last && this.compiler === "clang" ? last : start);
+  }
+
   /** The one-based line of a place, as `#line` has it. */
   lineOf(place: number): number {
     const source = this.sources.fileOf(place);
     if (source === undefined) return 1;
-    const { text } = source.lexed;
-    let line = 1;
-    for (let i = text.indexOf("\n"); i >= 0 && i < place - source.base; i = text.indexOf("\n", i + 1)) line++;
-    const file = this.file;
-    return line + (file?.source === source ? file.lineShift : 0);
+    const { file } = this;
+    return this.sources.lineOf(source, place - source.base) + (file?.source === source ? file.lineShift : 0);
   }
 
   pragma(content: number | TokenList, place: number): void {
@@ -411,7 +416,7 @@ export class Preprocessor implements ExpanderHost {
     }
     const literal = this.atoms.text(content);
     const text = literal.slice(literal.indexOf('"') + 1, -1).replace(/\\(["\\])/g, "$1");
-    const lexed = lex(text, this.atoms, this.input.dialect.spelling);
+    const lexed = lex(text, this.atoms, this.rules);
     const list = new TokenList();
     for (let i = 0; i < lexed.count; i++) list.push(lexed.atoms[i] ?? 0, place, lexed.flags[i] ?? 0);
     this.#directives.pragma(list, place);
@@ -430,13 +435,4 @@ export class Preprocessor implements ExpanderHost {
     const site = this.sources.spelling(place);
     this.#problems.push(tooMany ? { site, kind: "limit", message: "more problems than can be listed" } : { site, kind, message });
   }
-}
-
-/** `-D` and `-U` as directives. */
-function commandLine(options: COptions): string {
-  const line = (text: string): string => text.replace(/[\r\n]+/g, " ");
-  return [
-    ...options.defines.map(([name, value]) => `#define ${line(name)} ${line(value)}\n`),
-    ...options.undefines.map((name) => `#undef ${line(name)}\n`),
-  ].join("");
 }

@@ -78,7 +78,7 @@ export class CReader {
       source,
       options,
       search: new IncludeSearch(view, options, system.value),
-      lexed: (path: string, text: string): LexedFile => this.#lex(path, text, dialect.spelling),
+      lexed: (path: string, text: string, rules: SpellingRules): LexedFile => this.#lex(path, text, rules),
       dialect,
       targetAt: (index: number): Target | undefined => targets[index],
     };

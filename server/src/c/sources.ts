@@ -34,6 +34,8 @@ export class Sources {
   readonly #byPath = new Map<string, SourceFile>();
   // Place 0 is no place.
   #next = 1;
+  /** The line asked for last: most questions are about a later one of the same file. */
+  #lastLine: { readonly source: SourceFile; readonly offset: number; readonly line: number } | undefined;
 
   /** The stretch of a file; the same for every time it is included. */
   add(path: string, lexed: LexedFile, synthetic: boolean): SourceFile {
@@ -57,6 +59,34 @@ export class Sources {
       else high = middle - 1;
     }
     return this.files[low];
+  }
+
+  /** The one-based line of an offset in a file. */
+  lineOf(source: SourceFile, offset: number): number {
+    const last = this.#lastLine?.source === source && this.#lastLine.offset <= offset ? this.#lastLine : undefined;
+    const { text } = source.lexed;
+    let line = last?.line ?? 1;
+    for (let i = text.indexOf("\n", last?.offset ?? 0); i >= 0 && i < offset; i = text.indexOf("\n", i + 1)) line++;
+    this.#lastLine = { source, offset, line };
+    return line;
+  }
+
+  /** Where the line splices begin that stand directly before a token; its place when there are none, or when it is `except`. */
+  spliceBefore(place: number, except: string): number {
+    const source = this.fileOf(place);
+    if (source === undefined) return place;
+    const { text } = source.lexed;
+    let at = place - source.base;
+    if (text[at - 1] !== "\n") return place;
+    const spelled = text.slice(at, tokenEnd(source.lexed, at)).replace(/\\[ \t]*\r?\n/g, "");
+    if (spelled === except) return place;
+    while (text[at - 1] === "\n") {
+      let i = at - (text[at - 2] === "\r" ? 3 : 2);
+      while (text[i] === " " || text[i] === "\t") i--;
+      if (text[i] !== "\\") break;
+      at = i;
+    }
+    return source.base + at;
   }
 
   /** The stretch of the token spelled at a place. */

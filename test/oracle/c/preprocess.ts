@@ -1,7 +1,7 @@
 /** Preprocesses text as the reader does, down to token spellings, to compare with what compilers print. */
 import { readFileSync } from "node:fs";
 import { Atoms } from "../../../server/src/c/atoms.ts";
-import { dialectOf } from "../../../server/src/c/dialect.ts";
+import { dialectOf, spellingIn } from "../../../server/src/c/dialect.ts";
 import { IncludeSearch } from "../../../server/src/c/includes.ts";
 import { lex } from "../../../server/src/c/lexer.ts";
 import { LibraryRun } from "../../../server/src/c/libraryRun.ts";
@@ -51,7 +51,7 @@ export function run(text: string, target: Target, { path = "/case.c", files, opt
     library: new LibraryRun(undefined),
     targetAt: () => target,
     compiler: () => (typeof target.c === "string" ? "clang" : target.c.compiler),
-    lexed: (_path, content) => lex(content, atoms, dialect.spelling),
+    lexed: (_path, content, rules) => lex(content, atoms, rules),
     dialect,
   }).run();
 }
@@ -62,12 +62,21 @@ export function preprocess(text: string, target: Target, surroundings: Surroundi
   return Array.from({ length: stream.count }, (_, i) => atoms.text(stream.atoms[i] ?? -1));
 }
 
+/** Whether reading a text ends at one of our limits, such as how much one call may expand to. */
+export function reachesLimit(text: string, target: Target, surroundings: Surroundings = {}): boolean {
+  return run(text, target, surroundings).problems.some(({ kind }) => kind === "limit");
+}
+
 /** The spellings of a compiler's `-E -P` output, pragmas and identifications left out. */
-export function spellingsOf(output: string, std?: string): string[] {
+export function spellingsOf(output: string, compiler: "gcc" | "clang", std?: string): string[] {
   const kept = output.split("\n").filter((line) => !/^\s*#\s*(?:pragma|ident)\b/.test(line));
   // gcc spells characters beyond ASCII in names by their numbers.
   const text = kept.join("\n").replace(/\\U([0-9a-f]{8})/g, (_, digits: string) => String.fromCodePoint(Number.parseInt(digits, 16)));
-  const lexed = lex(text, atoms, dialectOf(std).spelling);
+  const lexed = lex(
+    text,
+    atoms,
+    spellingIn(dialectOf(std), () => compiler),
+  );
   return [...lexed.atoms].map((atom) => atoms.text(atom));
 }
 

@@ -2,7 +2,7 @@
 import type { RandomCase } from "./randomCase.ts";
 
 /** Attempts, each of which may run a compiler. */
-const MAX_ATTEMPTS = 150;
+const MAX_ATTEMPTS = 600;
 
 /** The smallest case found that still fails. */
 export function shrink(start: RandomCase, stillFails: (some: RandomCase) => boolean): RandomCase {
