@@ -1,7 +1,8 @@
 /**
  * Random declarations compared with compilers: the type that our reader prints for the declared name must be that of
  * the name to `__builtin_types_compatible_p`, behind a pointer so that qualifiers count, and records with members of
- * all forms must have the compiler's size and offsets. All declarations go through one run of a compiler.
+ * all forms must have the compiler's size and offsets. All declarations go through one run of a compiler. What we call
+ * unknown is counted, not compared: functions in the old style, whose parameters our types leave unknown.
  */
 import { readFileSync } from "node:fs";
 import { CReader } from "../../../server/src/c/read.ts";
