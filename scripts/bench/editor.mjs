@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Language, Parser } from "web-tree-sitter";
 import { build, builtSignature, dist, inputSignature } from "../build.mjs";
+import { talkTo } from "./client.mjs";
 import { median, table } from "./measure.mjs";
 
 const LINES = 2000;
@@ -168,40 +169,8 @@ async function bareParse(source) {
 /** Starts the server and opens the file; what an editor does, over standard input and output. */
 async function connect(path) {
   const server = spawn(process.execPath, [join(dist, "node/server.cjs"), "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
-  const waiting = new Map();
-  let nextId = 1;
+  const { request, send } = talkTo(server);
   let version = 1;
-  let buffer = Buffer.alloc(0);
-  const send = (message) => {
-    const body = Buffer.from(JSON.stringify({ jsonrpc: "2.0", ...message }));
-    server.stdin.write(`Content-Length: ${body.length}\r\n\r\n`);
-    server.stdin.write(body);
-  };
-  const request = (method, params) => {
-    const id = nextId++;
-    send({ id, method, params });
-    return new Promise((resolve, reject) => waiting.set(id, { resolve, reject, method }));
-  };
-  server.stdout.on("data", (chunk) => {
-    buffer = Buffer.concat([buffer, chunk]);
-    for (;;) {
-      const end = buffer.indexOf("\r\n\r\n");
-      const length = Number(/Content-Length: (\d+)/.exec(buffer.subarray(0, Math.max(0, end)).toString())?.[1]);
-      if (end < 0 || buffer.length < end + 4 + length) return;
-      const message = JSON.parse(buffer.subarray(end + 4, end + 4 + length).toString());
-      buffer = buffer.subarray(end + 4 + length);
-      if (message.method !== undefined) {
-        // Questions of the server (configuration, registrations) have no answer here.
-        if (message.id !== undefined)
-          send({ id: message.id, result: message.method === "workspace/configuration" ? message.params.items.map(() => null) : null });
-        continue;
-      }
-      const { resolve, reject, method } = waiting.get(message.id);
-      waiting.delete(message.id);
-      if (message.error === undefined) resolve(message.result);
-      else reject(new Error(`${method}: ${message.error.message}`));
-    }
-  });
   const uri = pathToFileURL(path).href;
   await request("initialize", {
     processId: process.pid,

@@ -52,6 +52,15 @@ const FIRST = ["sys/types.h", "sys/socket.h", "netinet/in.h", "winsock2.h", "ws2
 /** Macros that gcc and clang, or this release and another, define differently; or that are no constants in this unit. */
 const NOT_COMPARED = /^(?:__GLIBC_MINOR__|NULL|MB_CUR_MAX|(?:FLT|DBL|LDBL)_\w+|__GNUC_VA_LIST|TC[GS]ETS[WF]?2)$/;
 
+/**
+ * Macros whose presence is not compared: what glibc has for floating types that gcc alone has, or that rest on gcc's own
+ * macros (the tables are made with clang); guards of compilers' headers; what NetBSD's headers define until somebody
+ * has used it; what the 64-bit file macros bring along; and
+ * what depends on the order of headers.
+ */
+const PRESENCE_NOT_COMPARED =
+  /[fF](?:128|64[xX])$|^(?:__CFLOAT\w+|__HAVE_\w+|FP_FAST_\w+|__USE_LARGEFILE\w*|\w*VA_LIST\w*|__va_list__|\w*STDARG\w*|_BSD_\w+_T_|isleadbyte|WINPTHREAD_SCHED_API|__GLIBC_MINOR__)$/;
+
 function environments(): readonly Environment[] {
   const program =
     "import { listEnvironments } from './scripts/facts/lib/cEnvironments.mjs'; console.log(JSON.stringify(listEnvironments()));";
@@ -121,20 +130,48 @@ function typedefClaims(name: string, type: CType, model: CModel): readonly strin
   return [...claims, `((${name})-1 < 0) == ${integers[1] === "u" ? 0 : 1}`];
 }
 
-/** The macros and enumerators of a family, by name. */
-function namesOfConstants(family: string): readonly string[] {
+/** The macros of a family as its table writes them. */
+function macrosOf(family: string): readonly string[] {
   const lines = (view.read(tablePath(`c/${family}.txt`)) ?? "").split("\n");
-  const items = lines.slice(lines.indexOf("M", 9) + 1, lines.indexOf("I", 9)).flatMap((line) => line.split("\t").slice(1));
-  return [...new Set(items.filter((item) => item.includes("=")).map((item) => item.slice(0, item.indexOf("="))))];
+  return lines.slice(lines.indexOf("M", 9) + 1, lines.indexOf("I", 9)).flatMap((line) => line.split("\t").slice(1));
+}
+
+/** The names of those that are worth something. */
+function namesOfConstants(family: string): readonly string[] {
+  return [...new Set(macrosOf(family).flatMap((item) => (item.includes("=") ? [item.slice(0, item.indexOf("="))] : [])))];
+}
+
+/** The port's compiler, or the one that stands in for it. */
+function judgeOf(environment: Environment, target: Target, model: CModel): Environment["compiler"] {
+  const gcc = model.compiler === "gcc" ? compilerOf(target, model) : undefined;
+  return gcc === undefined ? environment.compiler : { command: gcc.command, flags: gcc.flags };
+}
+
+/** Whether every macro of the table is defined behind all headers exactly where the compiler has it defined. */
+function judgePresence(environment: Environment, target: Target, model: CModel, includes: string): void {
+  const all = new Set(macrosOf(environment.family).map((item) => item.replace(/[=(].*$/, "")));
+  const names = [...all].filter((name) => !PRESENCE_NOT_COMPARED.test(name));
+  const text = settings(environment.variant) + includes + names.map((name, i) => `#ifdef ${name}\nint present${i};\n#endif\n`).join("");
+  const { variables } = read(text, target);
+  const { command, flags } = judgeOf(environment, target, model);
+  const { stdout } = spawnSync(command, [...flags, "-w", "-E", "-P", "-x", "c", "-"], {
+    input: text,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  const present = new Set([...stdout.matchAll(/^int present(\d+);$/gm)].map((match) => Number(match[1])));
+  for (const [i, name] of names.entries()) {
+    const claimed = variables.has(`present${i}`);
+    tally.check(claimed === present.has(i), `${environment.id}: ${name} is ${claimed ? "no macro" : "a macro"}`);
+  }
 }
 
 /** Tells which of the claims a compiler refuses. A claim it cannot read counts as refused. */
 function judge(environment: Environment, target: Target, model: CModel, includes: string, claims: readonly string[]): void {
-  const gcc = model.compiler === "gcc" ? compilerOf(target, model) : undefined;
-  const compiler = gcc === undefined ? environment.compiler : { command: gcc.command, flags: gcc.flags };
+  const compiler = judgeOf(environment, target, model);
   const lines = claims.map((claim, i) => `# ${i + 1} "claims"\n_Static_assert(${claim}, "");\n`).join("");
   const text = `${settings(environment.variant)}${includes}${lines}`;
-  const limit = gcc === undefined ? ["-ferror-limit=0"] : ["-fmax-errors=0"];
+  const limit = compiler === environment.compiler ? ["-ferror-limit=0"] : ["-fmax-errors=0"];
   const args = [...compiler.flags, "-w", "-fsyntax-only", ...limit, "-x", "c", "-"];
   const { stderr, status } = spawnSync(compiler.command, args, { input: text, encoding: "utf8", maxBuffer: 1 << 28 });
   if (status === null) throw new Error(`${compiler.command} cannot be run`);
@@ -178,6 +215,7 @@ function check(environment: Environment): void {
       claims.add(`(${constant}) == ${value < 0n ? `(${value + 1n}LL - 1)` : value > 0x7fffffffffffffffn ? `${value}ULL` : `${value}LL`}`);
   }
   judge(environment, target, model, includes, [...claims]);
+  judgePresence(environment, target, model, includes);
 }
 
 const chosen = process.argv.slice(2);

@@ -12,7 +12,7 @@ const RELEASES =
 
 /** Of the names that an implementation keeps for itself, those that programs ask about all the same. */
 const ASKED_RESERVED =
-  /^(?:__WORDSIZE|__BYTE_ORDER|__LITTLE_ENDIAN|__BIG_ENDIAN|__PDP_ENDIAN|__FLOAT_WORD_ORDER|__GLIBC__|__GNU_LIBRARY__|__GLIBC_MINOR__|__USE_(?:GNU|MISC|POSIX\w*|XOPEN\w*|ATFILE|FILE_OFFSET64)|__BEGIN_DECLS|__END_DECLS|__THROW|__FreeBSD_version|__NetBSD_Version__|__MINGW\w*VERSION\w*|__restrict|__inline|__const|__P|__packed|__aligned|__unused|_LITTLE_ENDIAN|_BIG_ENDIAN|_BYTE_ORDER|_SC_\w+|_PC_\w+|_IO[RWC]\w*|_IOLBF|_IOFBF|_IONBF|_S_\w+|_O_\w+|_A_\w+|_P_\w+|_MAX_\w+|_POSIX_\w+|_WIN32_WINNT|__GNUC_VA_LIST)$/;
+  /^(?:__WORDSIZE|__BYTE_ORDER|__LITTLE_ENDIAN|__BIG_ENDIAN|__PDP_ENDIAN|__FLOAT_WORD_ORDER|__GLIBC__|__GNU_LIBRARY__|__GLIBC_MINOR__|__USE_(?:GNU|MISC|POSIX\w*|XOPEN\w*|ATFILE|FILE_OFFSET64)|__BEGIN_DECLS|__END_DECLS|__THROW|__FreeBSD_version|__NetBSD_Version__|__MINGW\w*VERSION\w*|__restrict|__inline|__const|__P|__packed|__aligned|__unused|_LITTLE_ENDIAN|_BIG_ENDIAN|_BYTE_ORDER|_SC_\w+|_PC_\w+|_IO[RWC]\w*|_IOLBF|_IOFBF|_IONBF|_S_\w+|_O_\w+|_A_\w+|_P_\w+|_MAX_\w+|_POSIX_\w+|_WIN32_WINNT|__GNUC_VA_LIST|_LFS\d*_\w+|__BITS_PER_LONG)$/;
 
 /** The table keeps what these names of Windows stand for and need; the rest of its headers is too much to ship. */
 const WINDOWS_ROOTS = new Set(
@@ -95,10 +95,16 @@ class Places {
   }
 }
 
+/** Macros of clang's own headers, and of glibc's for a compiler that lacks what gcc has: ports of gcc have none of them. */
+const ONLY_WITH_CLANG =
+  /^(?:__CLANG_\w+|__STD(?:NORETURN|DEF|BOOL|ALIGN|ARG|INT|ATOMIC)_H|__ISO646_H|__builtin_\w+|(?:FLT|DBL|LDBL)_NORM_MAX|__sigsetjmp_cancel|_VA_LIST|__noreturn_is_defined|__MM_MALLOC_H)$/;
+const GCC_FAMILIES = new Set(["linux-glibc", "windows"]);
+
 /** The table of a family. `results` runs parallel to `environments`. */
 export function packFamily(environments, results, listed) {
   for (const result of results) result.headers = result.headers.filter(({ header }) => listed.includes(header));
   const isWindows = environments[0]?.family === "windows";
+  const isGccs = GCC_FAMILIES.has(environments[0]?.family);
   const headerNames = [...new Set(results.flatMap(({ headers }) => headers.map(({ header }) => header)))].sort();
   const headerIndex = new Map(headerNames.map((name, index) => [name, index]));
   const declarations = new Places();
@@ -123,6 +129,7 @@ export function packFamily(environments, results, listed) {
         }
       }
       for (const [name, definition] of header.macros) {
+        if (isGccs && ONLY_WITH_CLANG.test(name)) continue;
         const isKept = !isWindows || !isOfWindows(header.header) || WINDOWS_MACROS.test(name);
         const text = isKept ? macroText(name, definition, result.values, guards) : undefined;
         if (text === undefined) others.add(name);
@@ -208,13 +215,13 @@ function namesOf(row) {
   return [...tags, ...(row[0] === "t" ? named : [])];
 }
 
-/** Of guards and names that the system keeps for itself literals are kept, for headers of others ask about them. */
+/**
+ * Of guards and names that the system keeps for itself only that they are defined is kept, for headers of others ask:
+ * what they are worth may be the compiler's doing, and clang is not every port's.
+ */
 function macroText(name, definition, values, guards) {
   if (!definition.startsWith(" ")) return `${name}(`;
-  if (guards.has(name) || (name.startsWith("_") && !ASKED_RESERVED.test(name))) {
-    const literal = RELEASES.test(name) ? undefined : plainReplacement(definition.slice(1));
-    return literal === undefined ? name : `${name}=${literal}`;
-  }
+  if (guards.has(name) || (name.startsWith("_") && !ASKED_RESERVED.test(name))) return name;
   const body = definition.slice(1);
   if (RELEASES.test(name)) return name;
   const value = plainReplacement(body) ?? values.get(`${name}${definition}`) ?? otherReplacement(body);

@@ -77,6 +77,7 @@ typedef __builtin_va_list __gnuc_va_list;
 #define va_end(v) __builtin_va_end(v)
 #define va_arg(v, l) __builtin_va_arg(v, l)
 #define va_copy(d, s) __builtin_va_copy(d, s)
+#define __va_copy(d, s) __builtin_va_copy(d, s)
 `;
 
 const STDBOOL = `#define bool _Bool
