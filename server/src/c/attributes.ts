@@ -95,12 +95,16 @@ function addAlign(
 }
 
 /** The arithmetic type of a machine mode (GCC internals, "Machine Modes"), as signed as the type it replaces. */
-export function typeOfMode(mode: string, base: CType): CType | undefined {
+export function typeOfMode(mode: string, base: CType, isGcc: () => boolean): CType | undefined {
   if (base.kind === "scalar" && !canHaveMode(base.name, mode)) return undefined;
   const unsigned = base.kind === "scalar" && ["uchar", "ushort", "uint", "ulong", "ullong", "uint128"].includes(base.name);
   const scalar = (name: CScalar): CType => ({ kind: "scalar", name });
-  if (base.kind === "complex")
-    return mode === "SC" ? { kind: "complex", of: "float" } : mode === "DC" ? { kind: "complex", of: "double" } : undefined;
+  if (base.kind === "complex") {
+    if (mode === "SC" || mode === "DC") return { kind: "complex", of: mode === "SC" ? "float" : "double" };
+    // clang takes a complex type for a floating one (clang/lib/Sema/SemaDeclAttr.cpp, AddModeAttr).
+    const isParts = (mode === "SF" || mode === "DF") && canHaveMode(base.of, mode) && !isGcc();
+    return isParts ? { kind: "scalar", name: mode === "SF" ? "float" : "double" } : undefined;
+  }
   switch (mode) {
     case "QI":
     case "byte":

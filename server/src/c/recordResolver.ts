@@ -328,7 +328,7 @@ export class RecordResolver {
   /** The type of a mode, and whether it stands behind the enumerators. */
   #enumMode(syntax: EnumSyntax, mode: string | undefined): Pick<CEnum, "mode" | "modeBehind" | "unknown"> {
     if (mode === undefined) return {};
-    const type = typeOfMode(mode, INT);
+    const type = typeOfMode(mode, INT, () => true);
     if (type === undefined) return { unknown: `the mode ${mode} is not supported` };
     const isBehind = this.#types?.attributes(syntax.attributes.slice(0, syntax.leading)).mode === undefined;
     return { mode: type, ...(isBehind ? { modeBehind: true } : {}) };
@@ -346,6 +346,7 @@ export class RecordResolver {
     let max: bigint | undefined;
     /** The last value that is written. */
     let written: TokenRange | undefined;
+    let spelled: { readonly min: bigint; readonly max: bigint } | undefined;
     for (const { name, value } of syntax.enumerators) {
       const evaluated = value === undefined ? undefined : types.enumeratorValue(value);
       written = value ?? written;
@@ -365,6 +366,11 @@ export class RecordResolver {
       this.#scope.enumerators.set(atom, isPoisoned ? OVERFLOWS : { value: held, type: result.fixed ?? enumeratorType(held) });
       if (min === undefined || held < min) min = held;
       if (max === undefined || held > max) max = held;
+      if (value !== undefined)
+        spelled = {
+          min: spelled === undefined || held < spelled.min ? held : spelled.min,
+          max: spelled === undefined || held > spelled.max ? held : spelled.max,
+        };
       next =
         fixedType === undefined
           ? valueBehind(
@@ -375,6 +381,7 @@ export class RecordResolver {
           : held + 1n;
     }
     result.range = { min: min ?? 0n, max: max ?? 0n };
+    if (result.mode !== undefined) result.spelled = spelled ?? { min: 0n, max: 0n };
   }
 }
 

@@ -199,7 +199,7 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     const isDerived = declarator.steps.some(({ kind }) => kind !== "attributes");
     if (attributes.mode !== undefined) {
       if (isDerived) return { type: unknownType("a mode on a pointer, array or function is not supported"), attributes };
-      const replaced = typeOfMode(attributes.mode, unwrapC(base));
+      const replaced = typeOfMode(attributes.mode, unwrapC(base), () => this.compiler.startsWith("gcc"));
       if (replaced === undefined) return { type: unknownType(`the mode ${attributes.mode} is not supported`), attributes };
       type = replaced;
     }

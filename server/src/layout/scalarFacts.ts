@@ -169,8 +169,9 @@ function enumOfMode(
   // gcc takes an unsigned type when no value is negative.
   const max = dialect.rules === "gcc" && range.min >= 0n ? 1n << bits : 1n << (bits - 1n);
   const isChecked = dialect.rules === "gcc" || (dialect.rules === "clang" && type.modeBehind !== true);
-  if (isChecked && (range.min < -(1n << (bits - 1n)) || range.max >= max))
-    return unknown("the mode of an enum is too small for its values");
+  // clang lets values that are counted overflow.
+  const held = dialect.rules === "clang" ? (type.spelled ?? range) : range;
+  if (isChecked && (held.min < -(1n << (bits - 1n)) || held.max >= max)) return unknown("the mode of an enum is too small for its values");
   return { ...mode, askedBy: "nothing", basicSize: 0 };
 }
 

@@ -114,6 +114,8 @@ export interface CEnum {
   readonly mode?: CType;
   /** The mode stands behind the enumerators, where clang does not hold them against it. */
   readonly modeBehind?: true;
+  /** Of an enum with a mode: the least and greatest value that is written, not counted. */
+  spelled?: { readonly min: bigint; readonly max: bigint };
   /** The least and greatest enumerator; undefined while incomplete. */
   range: { readonly min: bigint; readonly max: bigint } | undefined;
   /** Why the enumerators are not all known. */
