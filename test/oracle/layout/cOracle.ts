@@ -40,8 +40,8 @@ function compareSample(compiler: Compiler, read: ReadSample, answers: Answers, t
   const refusal = answers.refused.get(read.sample);
   if (refusal !== undefined) {
     tally.refused++;
-    // A pragma behind the record is refused, or an enum with a type that it merely points to, and not the record.
-    const isRefused = !refusal.includes("pragma pack") && !/before .:. token/.test(refusal);
+    // A pragma behind the record is refused, and not the record.
+    const isRefused = !refusal.includes("pragma pack");
     return isRefused && !compiler.isOther && isAllKnown(compiler, read) ? `${compiler.name} refuses: ${refusal}` : undefined;
   }
   if (restsOnRecords(read) && compiler.isOther) return undefined;
@@ -107,8 +107,10 @@ function basicTypes(type: CType): readonly CType[] {
       return basicTypes(type.type);
     case "void":
     case "record":
-    case "enum":
       return [];
+    case "enum":
+      // Not every compiler has enums with a type.
+      return type.fixed === undefined ? [] : [type];
     default:
       return [type];
   }
