@@ -3,9 +3,11 @@
  * through `unsafe.Pointer` and calls of other packages and of C. One walk, one function; a walk knows nothing of the next.
  */
 import type { FunctionDeclaration } from "./ast.ts";
-import { BodyWalker, type Observer } from "./bodyWalker.ts";
+import { BodyWalker } from "./bodyWalker.ts";
 import type { Checker } from "./checker.ts";
+import { collectorsFor } from "./collectors.ts";
 import { Crossings } from "./crossings.ts";
+import type { Observer } from "./expressionWalker.ts";
 import type { Crossing } from "./facts.ts";
 import type { Narrowing } from "./narrowing.ts";
 import { type FunctionObject, fileScope, innerScope, type ValueObject } from "./operands.ts";
@@ -26,12 +28,11 @@ export function walkFunction(
   const scope = innerScope(checker.methodScope(object, receiverType?.kind === "named" ? receiverType : undefined));
   for (const { name } of typeParameters) scope.names.set(name.name, { kind: "type", type: { kind: "typeParameter", name: name.name } });
   checker.operands = new Map();
-  const walker = new BodyWalker(checker, narrowing, crossings, observer);
+  const walker = new BodyWalker(checker, narrowing, crossings, collectorsFor(checker, crossings), observer);
   if (receiver !== undefined) walker.parameter(receiver, scope);
   walker.signature(signature, scope);
-  if (body !== undefined) walker.statements(body.statements, scope);
-  checker.operands = undefined;
-  return crossings.finish();
+  if (body !== undefined) walker.body(signature, body, scope);
+  return finished(checker, crossings);
 }
 
 /** What crosses a boundary in the values of a package-level declaration. */
@@ -39,11 +40,19 @@ export function walkValues(checker: Checker, narrowing: Narrowing, object: Value
   const crossings = new Crossings(checker, object.file, object.placed, "");
   const scope = fileScope(object, object.spec.isConstant ? object.spec.iota : undefined);
   checker.operands = new Map();
-  const walker = new BodyWalker(checker, narrowing, crossings, observer);
+  const walker = new BodyWalker(checker, narrowing, crossings, collectorsFor(checker, crossings), observer);
+  const declaredType = object.spec.type === undefined ? undefined : checker.typeNamed(object.spec.type, scope);
   if (object.spec.type !== undefined) walker.expression(object.spec.type, scope);
   for (const value of object.spec.values) walker.expression(value, scope);
+  if (declaredType !== undefined) for (const value of object.spec.values) walker.initialized(value, declaredType, scope);
+  return finished(checker, crossings);
+}
+
+/** What was collected, settled while what its expressions stand for is still remembered. */
+function finished(checker: Checker, crossings: Crossings): readonly Crossing[] {
+  const settled = crossings.finish();
   checker.operands = undefined;
-  return crossings.finish();
+  return settled;
 }
 
 /** `f`, `T.M`, `(*T).M`. */

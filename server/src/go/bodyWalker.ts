@@ -1,63 +1,17 @@
 /**
- * The walk through statements and expressions itself: which names are in scope, what is reached on this target, which
- * variables hold which pointers. Tells what it comes by to the crossings and to an observer.
+ * The walk through statements: which names are in scope, what is reached on this target, which variables are given
+ * which values. Expressions are expressionWalker.ts's.
  */
-import { type GoType, underlyingGo } from "../types/go.ts";
-import type {
-  Block,
-  Clause,
-  Composite,
-  Expression,
-  FunctionLiteral,
-  Name,
-  Parameter,
-  Signature,
-  Statement,
-  TypeSpec,
-  ValueSpec,
-} from "./ast.ts";
-import type { Checker } from "./checker.ts";
-import { type Crossings, lesser, type Reach } from "./crossings.ts";
+import type { Block, Clause, Expression, Statement, TypeSpec, ValueSpec } from "./ast.ts";
+import { lesser, type Reach } from "./crossings.ts";
 import { constantOf, defaultType, variableTypes } from "./evaluate.ts";
-import { leaves, type Narrowing } from "./narrowing.ts";
-import { innerScope, localOf, type Scope, type TypeObject, type Variable } from "./operands.ts";
-import { elementOf, rangeTypes } from "./resolveType.ts";
-import { pointeeOf, unknownType } from "./typeForms.ts";
-import { expressionsIn } from "./walk.ts";
+import { ExpressionWalker } from "./expressionWalker.ts";
+import { leaves } from "./narrowing.ts";
+import { innerScope, type Scope, type TypeObject } from "./operands.ts";
+import { rangeTypes } from "./resolveType.ts";
+import { unknownType } from "./typeForms.ts";
 
-/** Sees what a walk comes by. */
-export interface Observer {
-  /** Every expression with the scope it stands in. `declared` is the type that a type expression declares. */
-  expression(expression: Expression, scope: Scope, declared: GoType | undefined): void;
-  /** A field's name in a literal of a struct type. */
-  key(name: Name, struct: GoType): void;
-}
-
-export class BodyWalker {
-  readonly #checker: Checker;
-  readonly #narrowing: Narrowing;
-  readonly #crossings: Crossings;
-  readonly #observer: Observer | undefined;
-
-  constructor(checker: Checker, narrowing: Narrowing, crossings: Crossings, observer: Observer | undefined) {
-    this.#checker = checker;
-    this.#narrowing = narrowing;
-    this.#crossings = crossings;
-    this.#observer = observer;
-  }
-
-  signature(signature: Signature, scope: Scope): void {
-    for (const parameter of signature.parameters) this.parameter(parameter, scope);
-    // A return statement gives a named result a value too.
-    for (const result of signature.results) this.parameter(result, scope, 2);
-  }
-
-  parameter(parameter: Parameter, scope: Scope, assignments: number = 1): void {
-    this.expression(parameter.type, scope);
-    const of = this.#checker.typeNamed(parameter.type, scope);
-    if (parameter.name !== undefined) this.#declare(parameter.name, parameter.isVariadic ? { kind: "slice", of } : of, assignments, scope);
-  }
-
+export class BodyWalker extends ExpressionWalker {
   /** The statements of one block, in a scope that is the block's own; whether what follows the block is reached. */
   statements(statements: readonly Statement[], scope: Scope): Reach {
     const [first, ...rest] = statements;
@@ -67,11 +21,11 @@ export class BodyWalker {
     for (const statement of rest) {
       if (reach !== "always") {
         entered.push(reach);
-        this.#crossings.enter(reach);
+        this.crossings.enter(reach);
       }
       reach = this.#statement(statement, scope);
     }
-    for (const each of entered) this.#crossings.leave(each);
+    for (const each of entered) this.crossings.leave(each);
     return [...entered, reach].reduce(lesser);
   }
 
@@ -84,7 +38,11 @@ export class BodyWalker {
         for (const expression of statement.expressions) this.expression(expression, scope, undefined, true);
         break;
       case "return":
-        this.#expressions(statement.results, scope);
+        this.expressions(statement.results, scope);
+        for (const [i, result] of statement.results.entries()) {
+          const types = this.results[this.results.length - 1];
+          if (types?.length === statement.results.length) this.given(result, types[i], scope, "result");
+        }
         break;
       case "assign":
         if (statement.defines) this.#define(statement.left, statement.right, scope);
@@ -109,7 +67,7 @@ export class BodyWalker {
         const { condition } = statement;
         if (statement.initializer !== undefined) this.#statement(statement.initializer, inner);
         if (condition !== undefined) this.expression(condition, inner);
-        this.#within(condition === undefined ? "always" : this.#reachUnder(condition, inner), () => {
+        this.within(condition === undefined ? "always" : this.reachUnder(condition, inner), () => {
           if (statement.update !== undefined) this.#statement(statement.update, inner);
           this.#block(statement.body, inner);
         });
@@ -125,137 +83,44 @@ export class BodyWalker {
     return "always";
   }
 
-  #within<T>(reach: Reach, work: () => T): T {
-    this.#crossings.enter(reach);
-    const result = work();
-    this.#crossings.leave(reach);
-    return result;
-  }
-
-  /** Whether code behind a condition is reached. */
-  #reachUnder(condition: Expression, scope: Scope): Reach {
-    const truth = this.#narrowing.truthOf(condition, scope);
-    if (truth !== undefined) return truth ? "always" : "never";
-    return this.#narrowing.conditionDepends(condition, scope) ? "maybe" : "always";
-  }
-
   #block(block: Block, scope: Scope): Reach {
     return this.statements(block.statements, innerScope(scope));
   }
 
-  #expressions(expressions: readonly Expression[], scope: Scope): void {
-    for (const expression of expressions) this.expression(expression, scope);
-  }
-
-  expression(expression: Expression, scope: Scope, expected?: GoType, isStatement: boolean = false): void {
-    this.#observer?.expression(expression, scope, expression.kind === "structType" ? expected : undefined);
-    switch (expression.kind) {
-      case "composite":
-        this.#composite(expression, scope, expected);
-        return;
-      case "function":
-        this.#closure(expression, scope);
-        return;
-      case "unary": {
-        const variable = expression.operator === "&" ? this.#variableOf(expression.of, scope) : undefined;
-        if (variable !== undefined) variable.addressTaken = true;
-        break;
-      }
-      case "call":
-        this.#crossings.call(expression, scope, isStatement);
-        break;
-      case "binary":
-        if (expression.operator !== "&&" && expression.operator !== "||") break;
-        this.expression(expression.left, scope);
-        this.#within(this.#reachBehind(expression.operator, expression.left, scope), () => this.expression(expression.right, scope));
-        return;
-    }
-    for (const inner of expressionsIn(expression)) this.expression(inner, scope);
-  }
-
-  /** Whether the right side of `&&` or `||` is looked at. */
-  #reachBehind(operator: "&&" | "||", left: Expression, scope: Scope): Reach {
-    const truth = this.#narrowing.truthOf(left, scope);
-    if (truth === undefined) return this.#narrowing.conditionDepends(left, scope) ? "maybe" : "always";
-    return truth === (operator === "&&") ? "always" : "never";
-  }
-
-  #composite(composite: Composite, scope: Scope, expected: GoType | undefined): void {
-    if (composite.type !== undefined) this.expression(composite.type, scope);
-    const operand = composite.type === undefined ? undefined : this.#checker.check(composite, scope);
-    const type = operand === undefined ? expected : defaultType(operand);
-    const under = type === undefined ? undefined : underlyingGo(pointeeOf(type) ?? type);
-    const isStruct = under?.kind === "struct" || under?.kind === "c";
-    for (const [i, { key, value }] of composite.elements.entries()) {
-      if (key !== undefined) {
-        if (isStruct && key.kind === "name" && type !== undefined) this.#observer?.key(key, pointeeOf(type) ?? type);
-        else this.expression(key, scope, under?.kind === "map" ? under.key : undefined);
-      }
-      const name = key?.kind === "name" ? key.name : "";
-      const field =
-        under?.kind === "struct" ? (key === undefined ? under.fields[i] : under.fields.find((each) => each.name === name)) : undefined;
-      const element = under === undefined ? undefined : under.kind === "map" ? under.of : elementOf(under);
-      this.expression(value, scope, field?.type ?? element);
-    }
-  }
-
-  #closure(literal: FunctionLiteral, scope: Scope): void {
-    const inner = innerScope(scope);
-    this.signature(literal.signature, inner);
-    this.statements(literal.body.statements, inner);
-  }
-
-  #variableOf(expression: Expression, scope: Scope): Variable | undefined {
-    let at = expression;
-    while (at.kind === "paren") at = at.of;
-    const local = at.kind === "name" ? localOf(scope, at.name) : undefined;
-    return local?.kind === "variable" ? local.variable : undefined;
-  }
-
-  #declare(name: Name, type: GoType, assignments: number, scope: Scope): Variable {
-    const variable: Variable = { name: name.name, type, assignments, addressTaken: false, isOfPlatform: false, origin: undefined };
-    if (name.name !== "_") scope.names.set(name.name, { kind: "variable", variable });
-    return variable;
-  }
-
   #define(left: readonly Expression[], right: readonly Expression[], scope: Scope): void {
-    this.#expressions(right, scope);
-    const types = variableTypes(this.#checker, undefined, right, left.length, scope);
-    const origins = right.map((each) => this.#originOf(each, scope));
-    const isOfPlatform = right.some((each) => this.#narrowing.depends(each, scope));
+    this.expressions(right, scope);
+    const types = variableTypes(this.checker, undefined, right, left.length, scope);
+    const isOfPlatform = right.some((each) => this.narrowing.depends(each, scope));
     for (const [i, target] of left.entries()) {
       if (target.kind !== "name") continue;
       const known = scope.names.get(target.name);
-      const origin = left.length === right.length ? origins[i] : undefined;
-      if (known?.kind === "variable") this.#give(known.variable, origin);
+      const source = left.length === right.length ? right[i] : undefined;
       const type = types[i] ?? unknownType("it has no value");
-      const variable = known?.kind === "variable" ? known.variable : this.#declare(target, type, 1, scope);
-      if (known?.kind !== "variable") variable.origin = origin;
+      const variable = known?.kind === "variable" ? known.variable : this.declare(target, type, 0, scope);
+      if (known?.kind === "variable") this.given(source, variable.type, scope, "assignment");
+      this.give(variable, source, scope);
       variable.isOfPlatform ||= isOfPlatform;
-      this.#observer?.expression(target, scope, undefined);
+      this.observer?.expression(target, scope, undefined);
     }
   }
 
-  #originOf(expression: Expression, scope: Scope): Variable["origin"] {
-    const operand = this.#checker.check(expression, scope);
-    return operand.mode === "value" ? operand.origin : undefined;
-  }
-
-  #give(variable: Variable, origin: Variable["origin"]): void {
-    variable.assignments++;
-    variable.origin = variable.assignments === 1 ? origin : undefined;
-  }
-
   #assign(left: readonly Expression[], operator: string, right: readonly Expression[], scope: Scope): void {
-    this.#expressions(right, scope);
-    this.#expressions(left, scope);
+    this.expressions(right, scope);
+    for (const target of left) {
+      let at = target;
+      while (at.kind === "paren") at = at.of;
+      if (at.kind === "star") this.crossings.use(at.of, "store");
+    }
+    this.expressions(left, scope);
     // A loop may come back with it to what stands above.
     const isKept = left.some((target) => target.kind !== "name" || target.name !== "_");
-    if (isKept && right.some((each) => this.#narrowing.depends(each, scope))) this.#crossings.narrow();
+    if (isKept && right.some((each) => this.narrowing.depends(each, scope))) this.crossings.narrow();
     for (const [i, target] of left.entries()) {
-      const variable = this.#variableOf(target, scope);
+      const variable = this.variableOf(target, scope);
       const source = operator === "=" && left.length === right.length ? right[i] : undefined;
-      if (variable !== undefined) this.#give(variable, source === undefined ? undefined : this.#originOf(source, scope));
+      if (variable !== undefined) this.give(variable, source, scope);
+      const isBlank = target.kind === "name" && target.name === "_";
+      if (source !== undefined && !isBlank) this.given(source, defaultType(this.checker.check(target, scope)), scope, "assignment");
     }
   }
 
@@ -263,12 +128,12 @@ export class BodyWalker {
     const { package: owner, file, placed } = scope;
     const object: TypeObject = { kind: "type", package: owner, file, placed, name: spec.name, spec, local: scope };
     // The name stands for the type inside its own declaration too; an alias does not.
-    if (!spec.isAlias) scope.names.set(spec.name.name, { kind: "type", type: this.#checker.typeOf(object, []) });
-    const type = this.#checker.typeOf(object, []);
+    if (!spec.isAlias) scope.names.set(spec.name.name, { kind: "type", type: this.checker.typeOf(object, []) });
+    const type = this.checker.typeOf(object, []);
     scope.names.set(spec.name.name, { kind: "type", type });
     // Names declared further down must not be found by this type: resolve it now.
     if (type.kind === "named") void type.underlying;
-    this.#observer?.expression(spec.name, scope, undefined);
+    this.observer?.expression(spec.name, scope, undefined);
     this.expression(spec.type, scope, type);
   }
 
@@ -276,7 +141,7 @@ export class BodyWalker {
     if (spec.type !== undefined) this.expression(spec.type, scope);
     if (spec.isConstant) {
       const inner: Scope = { ...innerScope(scope), iota: spec.iota };
-      const operands = spec.names.map((_, i) => constantOf(this.#checker, spec.type, spec.values[i], inner));
+      const operands = spec.names.map((_, i) => constantOf(this.checker, spec.type, spec.values[i], inner));
       for (const [i, name] of spec.names.entries()) {
         const operand = operands[i];
         if (operand === undefined || name.name === "_") continue;
@@ -284,15 +149,16 @@ export class BodyWalker {
       }
       return;
     }
-    const declared = spec.type === undefined ? undefined : this.#checker.typeNamed(spec.type, scope);
+    const declared = spec.type === undefined ? undefined : this.checker.typeNamed(spec.type, scope);
     for (const value of spec.values) this.expression(value, scope, declared);
-    const types = variableTypes(this.#checker, spec.type, spec.values, spec.names.length, scope);
-    const origins = spec.values.length === spec.names.length ? spec.values.map((value) => this.#originOf(value, scope)) : [];
-    const isOfPlatform = spec.values.some((each) => this.#narrowing.depends(each, scope));
+    const types = variableTypes(this.checker, spec.type, spec.values, spec.names.length, scope);
+    const isOfPlatform = spec.values.some((each) => this.narrowing.depends(each, scope));
     for (const [i, name] of spec.names.entries()) {
       const type = types[i] ?? unknownType("it has no value");
-      const variable = this.#declare(name, type, spec.values.length > 0 ? 1 : 0, scope);
-      variable.origin = origins[i];
+      const source = spec.values.length === spec.names.length ? spec.values[i] : undefined;
+      const variable = this.declare(name, type, 0, scope);
+      if (spec.values.length > 0) this.give(variable, source, scope);
+      this.given(source, declared, scope, "declaration");
       variable.isOfPlatform = isOfPlatform;
     }
   }
@@ -305,22 +171,22 @@ export class BodyWalker {
     for (const { initializer, condition, body } of statement.branches) {
       inner = innerScope(inner);
       const before: Reach = reach;
-      this.#crossings.enter(before);
+      this.crossings.enter(before);
       if (initializer !== undefined) this.#statement(initializer, inner);
       this.expression(condition, inner);
-      this.#crossings.leave(before);
-      const truth = this.#narrowing.truthOf(condition, inner);
-      if (truth === undefined && reach === "always" && this.#narrowing.conditionDepends(condition, inner)) reach = "maybe";
+      this.crossings.leave(before);
+      const truth = this.narrowing.truthOf(condition, inner);
+      if (truth === undefined && reach === "always" && this.narrowing.conditionDepends(condition, inner)) reach = "maybe";
       const own: Reach = truth === false ? "never" : reach;
-      const behind = this.#within(own, () => this.#block(body, inner));
+      const behind = this.within(own, () => this.#block(body, inner));
       if (own === "always" && truth === true) after = lesser(after, leaves(body.statements) ? "never" : behind);
       if (own === "maybe" && (behind !== "always" || leaves(body.statements))) after = lesser(after, "maybe");
       if (truth === true) reach = "never";
     }
     const { otherwise } = statement;
     if (otherwise === undefined) return after;
-    const behind = this.#within(reach, () => this.#block(otherwise, inner));
-    const isOnly = reach === "always" && statement.branches.every(({ condition }) => this.#narrowing.truthOf(condition, inner) === false);
+    const behind = this.within(reach, () => this.#block(otherwise, inner));
+    const isOnly = reach === "always" && statement.branches.every(({ condition }) => this.narrowing.truthOf(condition, inner) === false);
     if (isOnly) return lesser(after, leaves(otherwise.statements) ? "never" : behind);
     return reach === "maybe" && (behind !== "always" || leaves(otherwise.statements)) ? lesser(after, "maybe") : after;
   }
@@ -330,15 +196,15 @@ export class BodyWalker {
     const { initializer, tag, clauses } = statement;
     if (initializer !== undefined) this.#statement(initializer, inner);
     if (tag !== undefined) this.expression(tag, inner);
-    const taken = this.#narrowing.clauseTaken(tag, clauses, inner);
+    const taken = this.narrowing.clauseTaken(tag, clauses, inner);
     const depends =
       tag === undefined
-        ? clauses.some(({ expressions }) => expressions.some((each) => this.#narrowing.conditionDepends(each, inner)))
-        : this.#narrowing.depends(tag, inner);
+        ? clauses.some(({ expressions }) => expressions.some((each) => this.narrowing.conditionDepends(each, inner)))
+        : this.narrowing.depends(tag, inner);
     let after: Reach = "always";
     let fallsInto = false;
     for (const [i, clause] of clauses.entries()) {
-      const isRuledOut = !clause.isDefault && clause.expressions.every((each) => this.#narrowing.clauseTruth(tag, each, inner) === false);
+      const isRuledOut = !clause.isDefault && clause.expressions.every((each) => this.narrowing.clauseTruth(tag, each, inner) === false);
       const isTaken: boolean = taken === i || fallsInto;
       const reach: Reach =
         taken !== undefined
@@ -350,7 +216,7 @@ export class BodyWalker {
             : depends
               ? "maybe"
               : "always";
-      const behind = this.#within(reach, () => this.#clause(clause, innerScope(inner)));
+      const behind = this.within(reach, () => this.#clause(clause, innerScope(inner)));
       const isLeft = leaves(clause.body, true);
       if (isTaken && !clause.fallsThrough) after = isLeft ? "never" : behind === "always" ? "always" : "maybe";
       if (reach === "maybe" && (isLeft || behind !== "always")) after = lesser(after, "maybe");
@@ -361,7 +227,7 @@ export class BodyWalker {
 
   #clause(clause: Clause, scope: Scope): Reach {
     if (clause.communication !== undefined) this.#statement(clause.communication, scope);
-    this.#expressions(clause.expressions, scope);
+    this.expressions(clause.expressions, scope);
     return this.statements(clause.body, scope);
   }
 
@@ -369,31 +235,31 @@ export class BodyWalker {
     const inner = innerScope(scope);
     if (statement.initializer !== undefined) this.#statement(statement.initializer, inner);
     this.expression(statement.of, inner);
-    const whole = defaultType(this.#checker.check(statement.of, inner));
-    const reach: Reach = this.#narrowing.depends(statement.of, inner) ? "maybe" : "always";
+    const whole = defaultType(this.checker.check(statement.of, inner));
+    const reach: Reach = this.narrowing.depends(statement.of, inner) ? "maybe" : "always";
     for (const clause of statement.clauses) {
       const body = innerScope(inner);
-      this.#expressions(clause.expressions, body);
+      this.expressions(clause.expressions, body);
       const only = clause.expressions.length === 1 ? clause.expressions[0] : undefined;
       const isNil = only?.kind === "name" && only.name === "nil";
-      const type = only === undefined || isNil ? whole : this.#checker.typeNamed(only, inner);
-      if (statement.name !== undefined) this.#declare(statement.name, type, 1, body);
-      this.#within(reach, () => this.statements(clause.body, body));
+      const type = only === undefined || isNil ? whole : this.checker.typeNamed(only, inner);
+      if (statement.name !== undefined) this.declare(statement.name, type, 1, body);
+      this.within(reach, () => this.statements(clause.body, body));
     }
   }
 
   #range(statement: Statement & { readonly kind: "range" }, scope: Scope): void {
     const inner = innerScope(scope);
     this.expression(statement.of, inner);
-    const reach: Reach = this.#narrowing.depends(statement.of, inner) ? "maybe" : "always";
+    const reach: Reach = this.narrowing.depends(statement.of, inner) ? "maybe" : "always";
     if (statement.defines) {
-      const types = rangeTypes(defaultType(this.#checker.check(statement.of, inner)));
+      const types = rangeTypes(defaultType(this.checker.check(statement.of, inner)));
       for (const [i, target] of statement.left.entries()) {
         if (target.kind !== "name") continue;
-        const variable = this.#declare(target, types[i] ?? unknownType("what is ranged over is not known"), 2, inner);
+        const variable = this.declare(target, types[i] ?? unknownType("what is ranged over is not known"), 2, inner);
         variable.isOfPlatform = reach === "maybe";
       }
     } else this.#assign(statement.left, "range", [], inner);
-    this.#within(reach, () => this.#block(statement.body, inner));
+    this.within(reach, () => this.#block(statement.body, inner));
   }
 }

@@ -8,7 +8,7 @@ import { type ConstantValue, compareValues, intValue, toFloat } from "./constant
 import { arrayLength, convertedOperand, defaultType, untypedValue } from "./evaluate.ts";
 import { check } from "./expressions.ts";
 import { findMember } from "./members.ts";
-import { type Operand, type Origin, type Scope, unknownOperand, type ValueOperand, value } from "./operands.ts";
+import { type Added, type Operand, type Origin, type Scope, unknownOperand, type ValueOperand, value } from "./operands.ts";
 import { elementOf, resolveType } from "./resolveType.ts";
 import { isUnsafePointer, mayBeIdentical, pointeeOf } from "./typeForms.ts";
 
@@ -58,15 +58,27 @@ function conversion(checker: Checker, type: GoType, argument: Expression | undef
   const operand = argument === undefined ? undefined : check(checker, argument, scope);
   if (operand?.mode !== "value" || argument === undefined) return value(type);
   const result = convertedOperand(checker, type, operand);
-  return isUnsafePointer(type) ? { ...result, origin: originOf(operand, argument, scope) } : result;
+  if (isUnsafePointer(type)) return { ...result, origin: originOf(operand, argument, scope) };
+  // The number of an address still says where it comes from.
+  return isAddressNumber(type) && isUnsafePointer(operand.type) ? { ...result, origin: operand.origin } : result;
 }
 
 /** Where the pointer that becomes an `unsafe.Pointer` comes from. */
 function originOf(operand: ValueOperand, argument: Expression, scope: Scope): Origin | undefined {
-  if (isUnsafePointer(operand.type)) return operand.origin;
+  if (isUnsafePointer(operand.type) || isAddressNumber(operand.type)) return operand.origin;
   const pointee = pointeeOf(operand.type);
   if (pointee === undefined || pointee.kind === "unknown") return undefined;
-  return { kind: "pointer", pointee, operand: addressed(argument), placed: scope.placed };
+  return { kind: "pointer", pointee, operand: addressed(argument), expression: argument, scope };
+}
+
+function isAddressNumber(type: GoType): boolean {
+  const under = underlyingGo(type);
+  return under.kind === "basic" && under.name === "uintptr";
+}
+
+/** A pointer, or its number, with something added to it. */
+export function withAdded(origin: Origin | undefined, added: Added): Origin | undefined {
+  return origin === undefined ? undefined : { ...origin, added: [added, ...(origin.added ?? [])] };
 }
 
 /** `g` for `&g`. */
@@ -178,8 +190,12 @@ function unsafeCall(checker: Checker, name: string, call: Call, scope: Scope): O
       return number(environment.alignof(typeOf()));
     case "unsafe.Offsetof":
       return number(offsetOf(checker, first, scope));
-    case "unsafe.Add":
-      return value(unsafePointer);
+    case "unsafe.Add": {
+      const by = call.arguments[1];
+      const pointer = check(checker, first, scope);
+      const origin = pointer.mode === "value" && isUnsafePointer(pointer.type) ? pointer.origin : undefined;
+      return { ...value(unsafePointer), origin: by === undefined ? undefined : withAdded(origin, { expression: by, scope, sign: 1 }) };
+    }
     case "unsafe.Slice": {
       const of = pointeeOf(typeOf());
       return of === undefined ? unknownOperand("the slice's elements are not known") : value({ kind: "slice", of });

@@ -4,20 +4,17 @@
  */
 import type { Range } from "../text/range.ts";
 import type { GoType } from "../types/go.ts";
-import type { Call, Expression, Span } from "./ast.ts";
+import { addressIn } from "./address.ts";
+import type { Call, Expression, Selector, Span } from "./ast.ts";
 import type { Checker } from "./checker.ts";
 import { toInt } from "./constantValue.ts";
 import { defaultType } from "./evaluate.ts";
-import type { CallArgument, Crossing } from "./facts.ts";
-import type { Operand, Origin, Scope } from "./operands.ts";
+import type { CallArgument, Crossing, DllProcedure, Located, PointerSource, PointerUse } from "./facts.ts";
+import type { Added, Operand, Origin, Scope } from "./operands.ts";
+import { procedureAt, procedureOf } from "./procedures.ts";
 import type { GoFileSource, PlacedDeclaration } from "./readFile.ts";
 import { spellingOf } from "./spelling.ts";
 import { isUnsafePointer, pointeeOf } from "./typeForms.ts";
-
-interface Pointer {
-  readonly pointee: GoType;
-  readonly operand: Span;
-}
 
 /** Whether code is reached on this target: `maybe` where that depends on the platform and cannot be decided. */
 export type Reach = "always" | "maybe" | "never";
@@ -36,6 +33,8 @@ export class Crossings {
   readonly #placed: PlacedDeclaration;
   readonly #function: string;
   readonly #pending: { readonly start: number; readonly settle: () => Crossing | undefined }[] = [];
+  /** What is done with an expression's value where it stands. */
+  readonly #uses = new Map<Expression, { readonly use: PointerUse; readonly count: Expression | undefined }>();
   /** What stands behind the first thing that did not parse may mean something else. */
   readonly #soundEnd: number;
   #guards = 0;
@@ -66,9 +65,38 @@ export class Crossings {
     else if (reach === "never") this.#walls--;
   }
 
+  /**
+   * Keeps something to be settled when the whole function was seen. Nothing is kept of code that is not reached, or
+   * that stands behind what did not parse.
+   */
+  record(span: Span, settle: (where: Located) => Crossing | undefined): void {
+    if (!this.#isSound(span)) return;
+    const isGuarded = this.#guards > 0;
+    this.#pending.push({
+      start: span.start,
+      settle: () =>
+        settle({
+          site: { path: this.#file.path, ...this.range(span) },
+          function: this.#function,
+          narrowed: isGuarded || this.#isNarrowed,
+        }),
+    });
+  }
+
+  /** Says what is done with the value of an expression; what is said first holds. */
+  use(expression: Expression, use: PointerUse, count?: Expression): void {
+    let at = expression;
+    while (at.kind === "paren") at = at.of;
+    if (!this.#uses.has(at)) this.#uses.set(at, { use, count });
+  }
+
+  #isSound({ end }: Span): boolean {
+    return end <= this.#soundEnd && this.#walls === 0;
+  }
+
   /** Looks at one call, its operands checked in its scope. A call that is a statement is no conversion. */
   call(call: Call, scope: Scope, isStatement: boolean): void {
-    if (call.end > this.#soundEnd || this.#walls > 0) return;
+    if (!this.#isSound(call)) return;
     const member = this.#memberNamed(call.callee, scope);
     // What is called need not be read to say so, unless it may be a type.
     if (member !== undefined && (isStatement || call.arguments.length !== 1)) {
@@ -80,6 +108,17 @@ export class Crossings {
     else if (callee.mode === "foreign") this.#foreignCall(call, callee.path, callee.name, scope);
     else if (member !== undefined && callee.mode !== "genericType" && callee.mode !== "builtin")
       this.#foreignCall(call, member.path, member.name, scope);
+    else if (call.callee.kind === "selector") this.#methodCall(call, call.callee, scope);
+  }
+
+  /** A call of a method of another package's type. */
+  #methodCall(call: Call, { of, name }: Selector, scope: Scope): void {
+    const operand = this.#checker.check(of, scope);
+    if (operand.mode !== "value") return;
+    const receiver = operand.type.kind === "pointer" ? operand.type.to : operand.type;
+    if (receiver.kind !== "named" || receiver.pkg === scope.package.path || receiver.pkg === "") return;
+    const procedure = name.name === "Call" ? procedureOf(this.#checker, of, scope) : undefined;
+    this.#foreignCall(call, receiver.pkg, name.name, scope, { receiver: receiver.name, procedure });
   }
 
   /** The member of another package that an expression names: `syscall.Open`, also with type arguments. */
@@ -107,41 +146,44 @@ export class Crossings {
     const argument = call.arguments[0];
     const operand = argument === undefined || to === undefined ? undefined : this.#checker.check(argument, scope);
     if (to === undefined || operand?.mode !== "value" || !isUnsafePointer(operand.type)) return;
-    const isGuarded = this.#guards > 0;
-    this.#pending.push({
-      start: call.start,
-      settle: () => {
-        const pointer = this.#follow(operand.origin);
-        if (pointer === undefined) return undefined;
-        return {
-          kind: "conversion",
-          site: { path: this.#file.path, ...this.#range(call) },
-          from: pointer.pointee,
-          to,
-          operand: this.#range(pointer.operand),
-          function: this.#function,
-          narrowed: isGuarded || this.#isNarrowed,
-        };
-      },
+    this.record(call, (where) => {
+      const source = this.#sourceOf(operand.origin);
+      if (source === undefined) return undefined;
+      const { use, count } = this.#uses.get(call) ?? { use: "other", count: undefined };
+      return {
+        kind: "conversion",
+        ...where,
+        from: source.pointee,
+        to,
+        operand: source.operand,
+        source,
+        use,
+        count: count === undefined ? undefined : this.#integer(count, scope),
+      };
     });
   }
 
-  #foreignCall(call: Call, path: string, name: string, scope: Scope): void {
-    const isGuarded = this.#guards > 0;
+  #foreignCall(
+    call: Call,
+    path: string,
+    name: string,
+    scope: Scope,
+    method: { readonly receiver: string; readonly procedure: DllProcedure | undefined } | undefined = undefined,
+  ): void {
     const callArguments = call.arguments.map((argument) => this.#argument(argument, scope));
-    this.#pending.push({
-      start: call.start,
-      settle: () => ({
-        kind: "call",
-        site: { path: this.#file.path, ...this.#range(call) },
-        package: path,
-        name,
-        callee: this.#range(call.callee),
-        arguments: callArguments.map((settle) => settle()),
-        function: this.#function,
-        narrowed: isGuarded || this.#isNarrowed,
-      }),
-    });
+    const [first] = call.arguments;
+    const procedure = method?.procedure ?? (first === undefined ? undefined : procedureAt(this.#checker, first, scope));
+    this.record(call, (where) => ({
+      kind: "call",
+      ...where,
+      package: path,
+      name,
+      receiver: method?.receiver,
+      procedure,
+      callee: this.range(call.callee),
+      arguments: callArguments.map((settle) => settle()),
+      spreads: call.spreads,
+    }));
   }
 
   #argument(argument: Expression, scope: Scope): () => CallArgument {
@@ -149,13 +191,20 @@ export class Crossings {
     const whole = operand.mode === "value" && operand.constant !== undefined ? toInt(operand.constant) : undefined;
     const spelled = spellingOf(this.#checker, argument, scope);
     const pointer = this.#pointerIn(argument, operand, scope);
-    return () => ({
-      range: this.#range(argument),
-      type: defaultType(operand),
-      value: whole?.kind === "int" ? whole.value : undefined,
-      spelled,
-      pointee: this.#follow(pointer)?.pointee,
-    });
+    const inner = converted(this.#checker, argument, scope);
+    return () => {
+      const source = this.#sourceOf(pointer);
+      return {
+        range: this.range(argument),
+        type: defaultType(operand),
+        untyped: operand.mode === "value" && operand.untyped !== undefined,
+        value: whole?.kind === "int" ? whole.value : undefined,
+        spelled,
+        pointee: source?.pointee,
+        source,
+        converted: inner,
+      };
+    };
   }
 
   /** Where the pointer comes from in `unsafe.Pointer(p)`, and in `uintptr(…)` around it. */
@@ -169,18 +218,53 @@ export class Crossings {
     return source.mode === "value" && isUnsafePointer(source.type) ? source.origin : undefined;
   }
 
-  #follow(origin: Origin | undefined): Pointer | undefined {
+  #sourceOf(origin: Origin | undefined): PointerSource | undefined {
+    const isWhole = this.#soundEnd === Number.POSITIVE_INFINITY;
+    const added: Added[] = [];
     let at = origin;
     for (let i = 0; at?.kind === "variable" && i < longestTrail; i++) {
       const { variable } = at;
       // What did not parse may give the variable another pointer.
-      if (variable.assignments !== 1 || variable.addressTaken || this.#soundEnd !== Number.POSITIVE_INFINITY) return undefined;
+      if (variable.assignments !== 1 || variable.addressTaken || !isWhole) return undefined;
+      added.push(...(at.added ?? []));
       at = variable.origin;
     }
-    return at?.kind === "pointer" ? at : undefined;
+    if (at?.kind !== "pointer") return undefined;
+    added.push(...(at.added ?? []));
+    return {
+      pointee: at.pointee,
+      operand: this.range(at.operand),
+      address: isWhole ? addressIn(this.#checker, at.expression, at.scope) : undefined,
+      added: added.map(({ expression, scope, sign }) => {
+        const number = this.#integer(expression, scope);
+        const spelled = spellingOf(this.#checker, expression, scope);
+        return { value: number === undefined ? undefined : BigInt(sign) * number, range: this.range(expression), spelled };
+      }),
+    };
   }
 
-  #range(span: Span): Range {
+  #integer(expression: Expression, scope: Scope): bigint | undefined {
+    const operand = this.#checker.check(expression, scope);
+    const whole = operand.mode === "value" && operand.constant !== undefined ? toInt(operand.constant) : undefined;
+    return whole?.kind === "int" ? whole.value : undefined;
+  }
+
+  /** A stretch of the declaration as one of its file. */
+  range(span: Span): Range {
     return { start: this.#placed.start + span.start, end: this.#placed.start + span.end };
   }
+}
+
+/** The type of the `x` in `T(U(x))`. */
+function converted(checker: Checker, argument: Expression, scope: Scope): GoType | undefined {
+  let at = argument;
+  let isConverted = false;
+  for (;;) {
+    while (at.kind === "paren") at = at.of;
+    const inner = at.kind === "call" && at.arguments.length === 1 ? at.arguments[0] : undefined;
+    if (at.kind !== "call" || inner === undefined || checker.check(at.callee, scope).mode !== "type") break;
+    at = inner;
+    isConverted = true;
+  }
+  return isConverted ? defaultType(checker.check(at, scope)) : undefined;
 }

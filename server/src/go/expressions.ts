@@ -2,7 +2,7 @@
 import { unwrapC } from "../types/c.ts";
 import { type GoType, underlyingGo } from "../types/go.ts";
 import type { Expression, Selector } from "./ast.ts";
-import { checkCall } from "./calls.ts";
+import { checkCall, withAdded } from "./calls.ts";
 import { cgoTypeNamed, goOfC } from "./cgoNames.ts";
 import type { Checker } from "./checker.ts";
 import { wordBits } from "./constantType.ts";
@@ -13,7 +13,18 @@ import { importedConstant } from "./importedConstant.ts";
 import { literalValue } from "./literalValue.ts";
 import { findMember } from "./members.ts";
 import { isPlatformPackage } from "./narrowing.ts";
-import { fileScope, type Local, localOf, type Operand, type PackageObject, type Scope, unknownOperand, value } from "./operands.ts";
+import {
+  fileScope,
+  type Local,
+  localOf,
+  type Operand,
+  type Origin,
+  type PackageObject,
+  type Scope,
+  unknownOperand,
+  type ValueOperand,
+  value,
+} from "./operands.ts";
 import { elementOf, functionType, resolveType, universeTypes } from "./resolveType.ts";
 import { standardConstant } from "./standardConstants.ts";
 import { pointeeOf, unknownType } from "./typeForms.ts";
@@ -54,7 +65,9 @@ function checkNew(checker: Checker, expression: Expression, scope: Scope): Opera
     case "binary": {
       const left = check(checker, expression.left, scope);
       const right = check(checker, expression.right, scope);
-      return binaryOperand(checker, expression.operator, asValue(left), asValue(right));
+      const result = binaryOperand(checker, expression.operator, asValue(left), asValue(right));
+      const origin = addressNumber(expression, left, right, scope);
+      return origin === undefined ? result : { ...result, origin };
     }
     case "index":
       return checkIndex(checker, expression, scope);
@@ -78,6 +91,29 @@ function checkNew(checker: Checker, expression: Expression, scope: Scope): Opera
     default:
       return { mode: "type", type: resolveType(checker, expression, scope) };
   }
+}
+
+/** Where the sum of an address, as a number, and an offset comes from. */
+function addressNumber(
+  { operator, left, right }: Expression & { readonly kind: "binary" },
+  leftOperand: Operand,
+  rightOperand: Operand,
+  scope: Scope,
+): Origin | undefined {
+  const [first, second] = [leftOperand, rightOperand].map((operand) =>
+    operand.mode === "value" && isAddress(operand) ? operand.origin : undefined,
+  );
+  if (first !== undefined && second !== undefined) return undefined;
+  if (operator === "+" && second !== undefined) return withAdded(second, { expression: left, scope, sign: 1 });
+  if (operator !== "+" && operator !== "-") return undefined;
+  return withAdded(first, { expression: right, scope, sign: operator === "+" ? 1 : -1 });
+}
+
+/** A number that was made of a pointer, or a variable that holds one. */
+function isAddress({ type, origin }: ValueOperand): boolean {
+  const under = underlyingGo(type);
+  if (under.kind !== "basic" || under.name !== "uintptr") return false;
+  return origin?.kind === "pointer" || origin?.variable.origin !== undefined;
 }
 
 /** A value of an unknown type for what is none. */

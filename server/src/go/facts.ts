@@ -7,6 +7,7 @@ import type { BuildExpression } from "../target/buildConstraint.ts";
 import type { GoSizes } from "../target/target.ts";
 import type { Range, Site } from "../text/range.ts";
 import type { GoNamed, GoStruct, GoType } from "../types/go.ts";
+import type { Address } from "./address.ts";
 import type { PackageObjects } from "./packageObjects.ts";
 
 export interface GoImport {
@@ -109,6 +110,8 @@ export interface GoEnvironment {
   importedConstant?(path: string, name: string): { readonly value: bigint | string | boolean; readonly type: string } | undefined;
   /** What a function of another package gives, likewise. */
   importedResults?(path: string, name: string): readonly GoType[] | undefined;
+  /** What a function of another package takes, likewise. */
+  importedParameters?(path: string, name: string): { readonly types: readonly GoType[]; readonly variadic: boolean } | undefined;
   /**
    * The package that `importer` means by `path`, where its source is at hand; else undefined, or why the import
    * cannot be resolved.
@@ -126,15 +129,54 @@ export interface Unresolved {
   readonly unresolved: string;
 }
 
+/** How a constant is written: `literal` for a literal or an untyped constant expression of literals, the name for a named constant (`syscall.SYS_READ`, `sysWrite`). */
+export type Spelled =
+  | { readonly kind: "literal" }
+  | { readonly kind: "name"; readonly name: string; readonly declared: Site | undefined }
+  | { readonly kind: "other" };
+
+/** A number of bytes that is added to a pointer; undefined where it is no constant. */
+export interface AddedBytes {
+  readonly value: bigint | undefined;
+  readonly range: Range;
+  readonly spelled: Spelled;
+}
+
+/** Where a pointer comes from before it becomes an `unsafe.Pointer`. */
+export interface PointerSource {
+  /** What it points to. */
+  readonly pointee: GoType;
+  /** `&g` has the range of `g`'s expression. */
+  readonly operand: Range;
+  /** Which memory that is; undefined in a function that does not wholly parse. */
+  readonly address: Address | undefined;
+  /** What was added since, the last first; empty for the pointer itself. */
+  readonly added: readonly AddedBytes[];
+}
+
+/**
+ * What is done with a pointer where it is converted: what it points to is read, written (`*p = x`), or selected from
+ * (`p.f`, `p[i]`); it is handed to a call, made a slice of; else `other`.
+ */
+export type PointerUse = "load" | "store" | "select" | "argument" | "slice" | "other";
+
 /** A pointer that goes through `unsafe.Pointer` from one pointee type to another. */
-export interface PointerConversion {
+export interface PointerConversion extends Located {
   readonly kind: "conversion";
-  readonly site: Site;
-  /** The pointee types before and after. */
+  /** The pointee types before and after. `from` is what `source` points to before anything is added. */
   readonly from: GoType;
   readonly to: GoType;
   /** Where the value converted comes from: `&g` has the range of `g`'s expression. */
   readonly operand: Range;
+  readonly source: PointerSource;
+  readonly use: PointerUse;
+  /** For `unsafe.Slice` of it: the number of elements, where that is a constant. */
+  readonly count: bigint | undefined;
+}
+
+/** Where something happens in a function or in the values of a package-level variable. */
+export interface Located {
+  readonly site: Site;
   /** `f`, `T.M` or `(*T).M`; empty in a package-level variable. */
   readonly function: string;
   /** Whether a target of the view gets here depends on the platform in a way that could not be decided. */
@@ -145,30 +187,41 @@ export interface CallArgument {
   readonly range: Range;
   /** The argument's own type, before it takes the parameter's: an untyped constant has its default type. */
   readonly type: GoType;
+  /** The argument is an untyped constant. */
+  readonly untyped: boolean;
   /** For `unsafe.Pointer(p)` and `uintptr(unsafe.Pointer(p))` what `p` points to; undefined where that is not known. */
   readonly pointee: GoType | undefined;
+  /** Likewise where `p` comes from. */
+  readonly source: PointerSource | undefined;
+  /** For conversions such as `uintptr(x)` the type of the innermost `x`; undefined for what is no conversion. */
+  readonly converted: GoType | undefined;
   /** The constant value, when it is an integer constant. */
   readonly value: bigint | undefined;
-  /** How the constant is written: `literal` for a literal or an untyped constant expression of literals, the name for a named constant (`syscall.SYS_READ`, `sysWrite`). */
-  readonly spelled:
-    | { readonly kind: "literal" }
-    | { readonly kind: "name"; readonly name: string; readonly declared: Site | undefined }
-    | { readonly kind: "other" };
+  readonly spelled: Spelled;
+}
+
+/** A function of a DLL, as `NewProc` finds it; the DLL's name in lower case without `.dll`, undefined where it is not written. */
+export interface DllProcedure {
+  readonly dll: string | undefined;
+  readonly name: string;
 }
 
 /**
- * A call of a function of another package or of C (`package` "C"), in a function body or a package-level variable. A
- * conversion to a type of another package looks the same where that package's types are not known.
+ * A call of a function or method of another package, or of C (`package` "C"), in a function body or a package-level
+ * variable. A conversion to a type of another package looks the same where that package's types are not known.
  */
-export interface ForeignCall {
+export interface ForeignCall extends Located {
   readonly kind: "call";
-  readonly site: Site;
   readonly package: string;
   readonly name: string;
+  /** Of a method the name of its receiver's type: `LazyProc`; undefined for a function. */
+  readonly receiver: string | undefined;
+  /** For `proc.Call(…)`, and `syscall.SyscallN(proc.Addr(), …)` and its kin: what is called. */
+  readonly procedure: DllProcedure | undefined;
   readonly callee: Range;
   readonly arguments: readonly CallArgument[];
-  readonly function: string;
-  readonly narrowed: boolean;
+  /** The last argument has `...` behind it. */
+  readonly spreads: boolean;
 }
 
 export type Crossing = PointerConversion | ForeignCall;

@@ -10,10 +10,29 @@ import type { GoFileSource, PlacedDeclaration } from "./readFile.ts";
 /** The kinds of constants that have no type yet. */
 export type Untyped = "bool" | "int" | "rune" | "float" | "string" | "complex" | "nil";
 
-/** Where the pointer in an `unsafe.Pointer` came from: a pointer with a known pointee, or a variable that holds it. */
+/**
+ * Where the pointer in an `unsafe.Pointer`, or in a `uintptr` made of one, came from: a pointer with a known pointee, or
+ * a variable that holds it. `added` is what was added to it since, in bytes, the last first.
+ */
 export type Origin =
-  | { readonly kind: "pointer"; readonly pointee: GoType; readonly operand: Span; readonly placed: PlacedDeclaration }
-  | { readonly kind: "variable"; readonly variable: Variable };
+  | {
+      readonly kind: "pointer";
+      readonly pointee: GoType;
+      /** What is pointed to (`g` in `&g`), else the pointer itself. */
+      readonly operand: Span;
+      /** The pointer's own expression and where its names are looked up. */
+      readonly expression: Expression;
+      readonly scope: Scope;
+      readonly added?: readonly Added[];
+    }
+  | { readonly kind: "variable"; readonly variable: Variable; readonly added?: readonly Added[] };
+
+/** A number of bytes added to a pointer; `sign` -1 for one that is taken off. */
+export interface Added {
+  readonly expression: Expression;
+  readonly scope: Scope;
+  readonly sign: 1 | -1;
+}
 
 export interface Variable {
   readonly name: string;
@@ -24,6 +43,8 @@ export interface Variable {
   /** Its value depends on the platform in a way that no constant says. */
   isOfPlatform: boolean;
   origin: Origin | undefined;
+  /** The one value it is given, where that is an expression of its own; undefined once it is given another. */
+  source: { readonly expression: Expression; readonly scope: Scope } | undefined;
 }
 
 /** A top-level name of the package. */

@@ -2,10 +2,8 @@
 import type { Site } from "../text/range.ts";
 import type { Expression } from "./ast.ts";
 import type { Checker } from "./checker.ts";
-import type { CallArgument } from "./facts.ts";
+import type { Spelled } from "./facts.ts";
 import { type DeclaredConstant, fileScope, localOf, type Scope } from "./operands.ts";
-
-type Spelled = CallArgument["spelled"];
 
 const other: Spelled = { kind: "other" };
 const literal: Spelled = { kind: "literal" };

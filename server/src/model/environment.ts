@@ -65,6 +65,7 @@ export function goEnvironment(
     imported: (path, name) => facts.type(path, name),
     importedConstant: (path, name) => facts.constant(path, name),
     importedResults: (path, name) => facts.results(path, name),
+    importedParameters: (path, name) => facts.parameters(path, name),
     goos: () => {
       askedForSystem = true;
       return target.goos;

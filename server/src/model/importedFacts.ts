@@ -3,6 +3,7 @@
  * and the standard library, from the tables of the installation. Notes which tables it would have needed.
  */
 import { createGoPackages, type GoConstantFact, type GoPackages, tablesOfImport } from "../system/goPackages.ts";
+import type { GoSignature } from "../system/typeNotation.ts";
 import type { Target } from "../target/target.ts";
 import { type FileView, tablePath } from "../text/files.ts";
 import type { GoType } from "../types/go.ts";
@@ -15,6 +16,8 @@ export interface ImportedFacts {
   constant(path: string, name: string): GoConstantFact | undefined;
   /** The types of what a function gives. */
   results(path: string, name: string): readonly GoType[] | undefined;
+  /** What a function takes. */
+  parameters(path: string, name: string): { readonly types: readonly GoType[]; readonly variadic: boolean } | undefined;
   /** Whether another target would have answered all that was asked so far the same. */
   agreesOn(other: Target): boolean;
 }
@@ -61,8 +64,8 @@ export class ViewFacts {
     return this.#load(tablesOfImport(path, "constants", target)) ? this.#packages.constant(path, name, target) : undefined;
   }
 
-  results(path: string, name: string, target: Target): readonly GoType[] | undefined {
-    return this.#load(tablesOfImport(path, "functions", target)) ? this.#packages.func(path, name, target)?.results : undefined;
+  function(path: string, name: string, target: Target): GoSignature | undefined {
+    return this.#load(tablesOfImport(path, "functions", target)) ? this.#packages.func(path, name, target) : undefined;
   }
 
   #load(tables: readonly string[]): boolean {
@@ -88,7 +91,8 @@ class TargetFacts implements ImportedFacts {
   readonly #target: Target;
   readonly #types: Asked = new Map();
   readonly #constants: Asked = new Map();
-  readonly #functions: Asked = new Map();
+  readonly #results: Asked = new Map();
+  readonly #parameters: Asked = new Map();
 
   constructor(facts: ViewFacts, target: Target) {
     this.#facts = facts;
@@ -106,8 +110,14 @@ class TargetFacts implements ImportedFacts {
   }
 
   results(path: string, name: string): readonly GoType[] | undefined {
-    this.#functions.set(`${path}.${name}`, [path, name]);
-    return this.#facts.results(path, name, this.#target);
+    this.#results.set(`${path}.${name}`, [path, name]);
+    return this.#facts.function(path, name, this.#target)?.results;
+  }
+
+  parameters(path: string, name: string): { readonly types: readonly GoType[]; readonly variadic: boolean } | undefined {
+    this.#parameters.set(`${path}.${name}`, [path, name]);
+    const found = this.#facts.function(path, name, this.#target);
+    return found === undefined ? undefined : { types: found.parameters, variadic: found.variadic };
   }
 
   agreesOn(other: Target): boolean {
@@ -117,7 +127,11 @@ class TargetFacts implements ImportedFacts {
       [...asked.values()].every(([path, name]) => alike(path, name));
     return (
       areAlike(this.#types, (path, name) => isOne(both.map((target) => facts.type(path, name, target)))) &&
-      areAlike(this.#functions, (path, name) => isOne(both.map((target) => facts.results(path, name, target)))) &&
+      areAlike(this.#results, (path, name) => isOne(both.map((target) => facts.function(path, name, target)?.results))) &&
+      areAlike(this.#parameters, (path, name) => {
+        const found = both.map((target) => facts.function(path, name, target));
+        return isOne(found.map((each) => each?.parameters)) && isOne(found.map((each) => each?.variadic));
+      }) &&
       areAlike(this.#constants, (path, name) => {
         const found = both.map((target) => facts.constant(path, name, target));
         return isOne(found.map((fact) => fact?.value)) && isOne(found.map((fact) => fact?.type));

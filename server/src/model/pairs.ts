@@ -40,12 +40,23 @@ export function findPairs(views: readonly PackageView[]): readonly MirrorPair[] 
 }
 
 function addConversion(drafts: Map<string, Draft>, view: PackageView, conversion: PointerConversion): void {
+  // What lies further on is something else than what was pointed to.
+  if (conversion.source.added.length > 0) return;
   const goToC = pairSides(conversion.from, conversion.to);
   const cToGo = goToC === undefined ? pairSides(conversion.to, conversion.from) : undefined;
   const sides = goToC ?? cToGo;
   if (sides === undefined) return;
-  const use = { goToC: goToC !== undefined, cToGo: cToGo !== undefined, wholeSize: sides.go.isArray || sides.c.isArray };
+  const use = {
+    goToC: goToC !== undefined,
+    cToGo: cToGo !== undefined,
+    wholeSize: sides.go.isArray || sides.c.isArray || isWalked(conversion),
+  };
   addOccurrence(drafts, view, sides.go.type, sides.c.type, sides.cgoName, use, conversion.site);
+}
+
+/** More than one element is looked at. */
+function isWalked({ use, count }: PointerConversion): boolean {
+  return use === "slice" && count !== 1n;
 }
 
 function addAnnotation(drafts: Map<string, Draft>, view: PackageView, file: GoFile, directive: Directive): void {
@@ -111,13 +122,17 @@ function pairSides(
   go: GoType,
   c: GoType,
 ): { readonly go: Side<GoNamed | GoStruct>; readonly c: Side<CRecord>; readonly cgoName: string } | undefined {
-  const goSide = elementOf(go);
-  const cSide = elementOf(c);
+  // A slice header read as one of another type: its elements lie as the first type says.
+  const goSlice = underlyingGo(go);
+  const cSlice = underlyingGo(c);
+  const isSlice = goSlice.kind === "slice" && cSlice.kind === "slice";
+  const goSide = elementOf(isSlice ? goSlice.of : go);
+  const cSide = elementOf(isSlice ? cSlice.of : c);
   if (!isStruct(goSide.type)) return undefined;
   const cType = underlyingGo(cSide.type);
   if (cType.kind !== "c") return undefined;
   let record = unwrapC(cType.type);
-  let isArray = cSide.isArray;
+  let isArray = cSide.isArray || isSlice;
   while (record.kind === "array") {
     record = unwrapC(record.of);
     isArray = true;

@@ -4,7 +4,7 @@
  */
 import type { CUnit } from "../c/unit.ts";
 import { Asker } from "../go/asker.ts";
-import type { GoView } from "../go/facts.ts";
+import type { GoView, PointerSource } from "../go/facts.ts";
 import type { PackageIndex } from "../go/importedPackage.ts";
 import { type GoPlaces, type ModuleContext, moduleContext } from "../go/modules.ts";
 import type { GoFileSource } from "../go/readFile.ts";
@@ -193,10 +193,21 @@ function declaredTypes(view: GoView): GoType[] {
 function crossedTypes(view: GoView): GoType[] {
   const types: GoType[] = [...view.instances];
   for (const crossing of view.crossings) {
-    if (crossing.kind === "conversion") types.push(crossing.from, crossing.to);
-    else for (const argument of crossing.arguments) types.push(argument.type);
+    if (crossing.kind === "conversion") types.push(crossing.from, crossing.to, ...typesOnTheWay(crossing.source));
+    else {
+      for (const { type, converted, source } of crossing.arguments) {
+        types.push(type, ...(converted === undefined ? [] : [converted]), ...(source === undefined ? [] : typesOnTheWay(source)));
+      }
+    }
   }
   return types;
+}
+
+function typesOnTheWay({ pointee, address }: PointerSource): readonly GoType[] {
+  if (address === undefined) return [pointee];
+  const { root, steps } = address;
+  // The memory behind a slice counts as its elements do.
+  return [pointee, root.kind === "slice" ? root.of : root, ...steps.flatMap((step) => (step.kind === "field" ? [step.owner] : []))];
 }
 
 /** Resolves what stands in types by value: lengths of arrays and types of fields. */

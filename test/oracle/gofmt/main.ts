@@ -61,7 +61,13 @@ function gofmt(text: string): string {
 }
 
 /** What other packages hold plays no part in how a struct is printed. */
-const nothing = { type: () => undefined, constant: () => undefined, results: () => undefined, agreesOn: () => true };
+const nothing = {
+  type: () => undefined,
+  constant: () => undefined,
+  results: () => undefined,
+  parameters: () => undefined,
+  agreesOn: () => true,
+};
 
 const { syntax, registry } = await engineParts();
 const target = registry.get("linux/amd64");

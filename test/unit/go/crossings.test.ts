@@ -61,7 +61,7 @@ test("a helper pointer is followed when it is given once", () => {
   assert.deepEqual(crossings("q := unsafe.Pointer(p)\nset(&q)\n_ = (*H)(q)", "func set(q *unsafe.Pointer) {}"), []);
   assert.deepEqual(crossings("q := unsafe.Pointer(p)\n_ = (*H)(q)\nfunc() { q = u }()"), []);
   assert.deepEqual(crossings("_ = (*H)(u)"), []);
-  assert.deepEqual(crossings("_ = (*H)(unsafe.Pointer(uintptr(unsafe.Pointer(p))))"), []);
+  assert.deepEqual(crossings("_ = (*H)(unsafe.Pointer(uintptr(unsafe.Pointer(p))))"), ["G -> H of p"]);
   assert.deepEqual(crossings("_ = (*H)(C.raw())"), ["C.raw()"]);
 });
 
