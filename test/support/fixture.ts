@@ -36,6 +36,11 @@ export function flagsOf(archive: Archive): ReadonlyMap<string, string> {
   );
 }
 
+/** The sources of an archive as they are analyzed: without annotation lines, paths from the root. */
+export function sourcesOf(archive: Archive): readonly { readonly path: string; readonly text: string }[] {
+  return archive.sections.filter(({ name }) => isSource(name)).map(readSource);
+}
+
 /** The archive as the engine's answers make it. */
 export function renderFixture(text: string, engine: Engine, options: AnalysisOptions): string {
   const archive = parseArchive(text);

@@ -48,7 +48,7 @@ export interface FileChunks {
   readonly chunks: readonly Chunk[];
   /** What stands at top level and is no declaration. */
   readonly strays: readonly Range[];
-  /** Comments that start with the marker asked for, wherever they stand. */
+  /** Comments that start with the marker asked for, with or without a space behind the slashes, wherever they stand. */
   readonly marked: readonly Range[];
 }
 
@@ -131,7 +131,9 @@ class Cutter {
   }
 
   #mark(start: number, end: number): void {
-    if (this.#text.startsWith(this.#marker, start + 2)) this.#marked.push({ start, end: trimmedEnd(this.#text, start, end) });
+    // gofmt puts a space there: `abi-lens` has a hyphen, and what it knows as a directive has none (go/ast, isDirective).
+    const at = this.#text[start + 2] === " " ? start + 3 : start + 2;
+    if (this.#text.startsWith(this.#marker, at)) this.#marked.push({ start, end: trimmedEnd(this.#text, start, end) });
   }
 
   #package(): void {

@@ -268,7 +268,8 @@ function readDirectives(text: string, marked: readonly Range[], preambles: reado
   const found = new Map<number, Range>();
   for (const range of marked) found.set(range.start, range);
   for (const { start, end } of preambles) {
-    for (let at = text.indexOf(`//${marker}`, start); at >= 0 && at < end; at = text.indexOf(`//${marker}`, at + 1)) {
+    for (const { index } of text.slice(start, end).matchAll(/\/\/ ?abi-lens:/g)) {
+      const at = start + index;
       const lineEnd = text.indexOf("\n", at);
       if (!found.has(at)) found.set(at, { start: at, end: lineEnd < 0 || lineEnd > end ? end : lineEnd });
     }
@@ -279,7 +280,7 @@ function readDirectives(text: string, marked: readonly Range[], preambles: reado
     .sort((a, b) => a.start - b.start)
     .flatMap(({ start, end }): Directive[] => {
       const comment = text.slice(start, end);
-      const parts = /^\/\/abi-lens:([A-Za-z][A-Za-z0-9-]*)(?:[ \t]+(.*?))?\s*(?:\*\/)?$/s.exec(comment);
+      const parts = /^\/\/ ?abi-lens:([A-Za-z][A-Za-z0-9-]*)(?:[ \t]+(.*?))?\s*(?:\*\/)?$/s.exec(comment);
       if (parts === null) return [];
       const line = index.lineAt(start);
       return [

@@ -72,7 +72,7 @@ test("a file with NUL characters has no declarations", () => {
 
 test("directives are found in comments everywhere, and in the C of a preamble", () => {
   const text =
-    'package p\n\n/*\nstruct x { int a; }; //abi-lens:ignore r1 because C\n*/\nimport "C"\n\n//abi-lens:mirrors struct foo\ntype T int //abi-lens:ignore r2 said\n\nfunc f() {\n\tx() //abi-lens:ignore r3\n\ts := "//abi-lens:ignore no"\n}\n// abi-lens:ignore prose\n';
+    'package p\n\n/*\nstruct x { int a; }; //abi-lens:ignore r1 because C\n*/\nimport "C"\n\n//abi-lens:mirrors struct foo\ntype T int //abi-lens:ignore r2 said\n\nfunc f() {\n\tx() //abi-lens:ignore r3\n\ts := "//abi-lens:ignore no"\n}\n//  abi-lens:ignore prose\n';
   const { directives } = readText(text);
   assert.deepEqual(
     directives.map(({ verb, argument }) => `${verb} ${argument}`),
