@@ -40,7 +40,13 @@ export function text(type: GoType): string {
 
 /** Crossings in one line each. */
 export function crossingTexts(view: GoView): string[] {
-  return view.crossings.map((crossing) => crossingText(view, crossing));
+  const isCrossing = ({ kind }: Crossing): boolean => kind === "conversion" || kind === "call";
+  return view.crossings.filter(isCrossing).map((crossing) => crossingText(view, crossing));
+}
+
+/** What a view says of the system's values and names. */
+export function systemTexts(view: GoView): string[] {
+  return view.crossings.filter(({ kind }) => kind.startsWith("system")).map((crossing) => crossingText(view, crossing));
 }
 
 function crossingText(view: GoView, crossing: Crossing): string {
@@ -48,6 +54,14 @@ function crossingText(view: GoView, crossing: Crossing): string {
   const source = view.files.find((file) => file.path === crossing.site.path)?.text ?? "";
   if (crossing.kind === "conversion") {
     return `${crossing.function}: ${text(crossing.from)} -> ${text(crossing.to)} of ${source.slice(crossing.operand.start, crossing.operand.end)}${narrowed}`;
+  }
+  if (crossing.kind === "systemValue") {
+    const given = crossing.value === undefined ? `${crossing.constant ?? "constant"}` : text(crossing.value);
+    return `${crossing.function}: ${crossing.system}: ${given} ${crossing.as} ${text(crossing.to)} ${crossing.fits}`;
+  }
+  if (crossing.kind === "systemName") {
+    const owner = crossing.type === undefined ? crossing.package : `${crossing.package}.${crossing.type}`;
+    return `${crossing.function}: ${owner}.${crossing.name} is ${crossing.found}`;
   }
   const described = crossing.arguments.map(({ type, value, spelled, pointee }) => {
     const name = spelled.kind === "name" ? `${spelled.name}${spelled.declared === undefined ? "" : "!"}` : spelled.kind;

@@ -97,7 +97,7 @@ export class BodyWalker extends ExpressionWalker {
       const source = left.length === right.length ? right[i] : undefined;
       const type = types[i] ?? unknownType("it has no value");
       const variable = known?.kind === "variable" ? known.variable : this.declare(target, type, 0, scope);
-      if (known?.kind === "variable") this.given(source, variable.type, scope, "assignment");
+      if (known?.kind === "variable") this.given(source, variable.type, scope, "assignment", { expression: target });
       this.give(variable, source, scope);
       variable.isOfPlatform ||= isOfPlatform;
       this.observer?.expression(target, scope, undefined);
@@ -120,7 +120,8 @@ export class BodyWalker extends ExpressionWalker {
       const source = operator === "=" && left.length === right.length ? right[i] : undefined;
       if (variable !== undefined) this.give(variable, source, scope);
       const isBlank = target.kind === "name" && target.name === "_";
-      if (source !== undefined && !isBlank) this.given(source, defaultType(this.checker.check(target, scope)), scope, "assignment");
+      if (source !== undefined && !isBlank)
+        this.given(source, defaultType(this.checker.check(target, scope)), scope, "assignment", { expression: target });
     }
   }
 

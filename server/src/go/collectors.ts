@@ -2,8 +2,9 @@
 import type { Checker } from "./checker.ts";
 import type { Crossings } from "./crossings.ts";
 import type { Collector } from "./expressionWalker.ts";
+import { SystemUses } from "./systemUses.ts";
 
 /** The collectors of one walk. They tell `crossings` what they find. */
-export function collectorsFor(_checker: Checker, _crossings: Crossings): readonly Collector[] {
-  return [];
+export function collectorsFor(checker: Checker, crossings: Crossings): readonly Collector[] {
+  return [new SystemUses(checker, crossings)];
 }

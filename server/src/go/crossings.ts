@@ -10,6 +10,7 @@ import type { Checker } from "./checker.ts";
 import { toInt } from "./constantValue.ts";
 import { defaultType } from "./evaluate.ts";
 import type { CallArgument, Crossing, DllProcedure, Located, PointerSource, PointerUse } from "./facts.ts";
+import { findMember } from "./members.ts";
 import type { Added, Operand, Origin, Scope } from "./operands.ts";
 import { procedureAt, procedureOf } from "./procedures.ts";
 import type { GoFileSource, PlacedDeclaration } from "./readFile.ts";
@@ -70,7 +71,15 @@ export class Crossings {
    * that stands behind what did not parse.
    */
   record(span: Span, settle: (where: Located) => Crossing | undefined): void {
-    if (!this.#isSound(span)) return;
+    if (this.#isSound(span)) this.#keep(span, settle);
+  }
+
+  /** As `record`, of what a compiler looks at whether it is reached or not. */
+  recordCompiled(span: Span, settle: (where: Located) => Crossing | undefined): void {
+    if (span.end <= this.#soundEnd) this.#keep(span, settle);
+  }
+
+  #keep(span: Span, settle: (where: Located) => Crossing | undefined): void {
     const isGuarded = this.#guards > 0;
     this.#pending.push({
       start: span.start,
@@ -117,6 +126,8 @@ export class Crossings {
     if (operand.mode !== "value") return;
     const receiver = operand.type.kind === "pointer" ? operand.type.to : operand.type;
     if (receiver.kind !== "named" || receiver.pkg === scope.package.path || receiver.pkg === "") return;
+    // A field that holds a function is no method.
+    if (findMember(this.#checker, operand.type, name.name, scope.package)?.kind === "field") return;
     const procedure = name.name === "Call" ? procedureOf(this.#checker, of, scope) : undefined;
     this.#foreignCall(call, receiver.pkg, name.name, scope, { receiver: receiver.name, procedure });
   }

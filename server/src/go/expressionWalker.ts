@@ -25,12 +25,15 @@ export interface Observer {
 /** How a value is given: assigned, declared with a type, as an element of a literal, an argument of a call, a result. */
 export type Giving = "assignment" | "declaration" | "element" | "argument" | "result";
 
+/** What takes a value: an expression, or a field of a struct that a literal names. */
+export type Taker = { readonly expression: Expression } | { readonly struct: GoType; readonly field: string };
+
 /** Told of what is reached, so that facts of one kind are collected in one place each. */
 export interface Collector {
   /** An expression, its parts not yet looked at. */
   expression?(expression: Expression, scope: Scope): void;
-  /** A value that something of a type is given. */
-  given?(value: Expression, to: GoType, scope: Scope, as: Giving): void;
+  /** A value that something of a type is given. `taker` is what takes it: the place assigned to, the function called. */
+  given?(value: Expression, to: GoType, scope: Scope, as: Giving, taker: Taker | undefined): void;
   /** A variable that is declared inside a function, parameters included. */
   declared?(name: Name, type: GoType, scope: Scope): void;
 }
@@ -88,9 +91,9 @@ export abstract class ExpressionWalker {
     return this.narrowing.conditionDepends(condition, scope) ? "maybe" : "always";
   }
 
-  protected given(value: Expression | undefined, to: GoType | undefined, scope: Scope, as: Giving): void {
+  protected given(value: Expression | undefined, to: GoType | undefined, scope: Scope, as: Giving, taker?: Taker): void {
     if (value === undefined || to === undefined || to.kind === "unknown") return;
-    for (const collector of this.collectors) collector.given?.(value, to, scope, as);
+    for (const collector of this.collectors) collector.given?.(value, to, scope, as, taker);
   }
 
   protected expressions(expressions: readonly Expression[], scope: Scope): void {
@@ -166,7 +169,7 @@ export abstract class ExpressionWalker {
     for (const [i, argument] of call.arguments.entries()) {
       const isRest = parameters?.variadic === true && i >= parameters.types.length - 1;
       const type = isRest ? parameters.types[parameters.types.length - 1] : parameters?.types[i];
-      this.given(argument, type, scope, "argument");
+      this.given(argument, type, scope, "argument", { expression: call.callee });
     }
   }
 
@@ -192,7 +195,8 @@ export abstract class ExpressionWalker {
       const field =
         under?.kind === "struct" ? (key === undefined ? under.fields[i] : under.fields.find((each) => each.name === name)) : undefined;
       const element = under === undefined ? undefined : under.kind === "map" ? under.of : elementOf(under);
-      this.given(value, field?.type ?? element, scope, "element");
+      const taker = field === undefined || type === undefined ? undefined : { struct: pointeeOf(type) ?? type, field: field.name };
+      this.given(value, field?.type ?? element, scope, "element", taker);
       this.expression(value, scope, field?.type ?? element);
     }
   }

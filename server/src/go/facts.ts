@@ -224,7 +224,43 @@ export interface ForeignCall extends Located {
   readonly spreads: boolean;
 }
 
-export type Crossing = PointerConversion | ForeignCall;
+/** How a value and what takes it meet: as for `Giving`, or as the two sides of an operator, or in a conversion `T(x)`. */
+export type Meeting = "assignment" | "declaration" | "element" | "argument" | "result" | "operator" | "conversion";
+
+/**
+ * A value meets a type, and one of the two comes from a package of the operating system (a field of `syscall.Stat_t`,
+ * the result of `unix.Getpagesize`). Told whether or not the code is reached, because a compiler looks at all of it.
+ */
+export interface SystemValue extends Located {
+  readonly kind: "systemValue";
+  /** What comes from the system, as Go code names it: `syscall.Timespec.Sec`. */
+  readonly system: string;
+  /** The system's side is the one that takes; of an operator's two sides always. */
+  readonly taken: boolean;
+  /** The expression on the system's side; undefined where that is no expression, as a field in a literal. */
+  readonly expression: Range | undefined;
+  readonly as: Meeting;
+  /** The value's type; for an untyped constant undefined. */
+  readonly value: GoType | undefined;
+  /** The value of an untyped integer constant, and in a conversion of any. */
+  readonly constant: bigint | undefined;
+  readonly to: GoType;
+  /** Whether Go takes it: `no` only where that is certain. */
+  readonly fits: "yes" | "no" | "unknown";
+}
+
+/** A name of a package of the operating system, or of a field of one of its types. Told of all code, reached or not. */
+export interface SystemName extends Located {
+  readonly kind: "systemName";
+  readonly package: string;
+  /** Of a field the type that is asked for it; undefined for a name of the package. */
+  readonly type: string | undefined;
+  readonly name: string;
+  /** What the name stands for; `none` where nothing is known under it in this view. */
+  readonly found: "type" | "value" | "field" | "none";
+}
+
+export type Crossing = PointerConversion | ForeignCall | SystemValue | SystemName;
 
 /** A function with an effective `//export`, and what its signature holds. */
 export interface ExportedFunction {

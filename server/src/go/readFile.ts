@@ -194,7 +194,8 @@ function pieceOf(chunk: Chunk, text: string, isReadable: boolean, isForeign: (st
   const whole = text.slice(chunk.start, chunk.end);
   const { body } = chunk;
   if (chunk.keyword === "func" && body !== undefined) {
-    const readsBody = isForeign(text.slice(body.start, body.end));
+    // What has a foreign type by its signature is used in the body without naming the package.
+    const readsBody = isForeign(whole);
     return { chunk, text: readsBody ? whole : text.slice(chunk.start, body.start), readsBody, isReadable, elided: new Set() };
   }
   const long = chunk.keyword === "var" ? chunk.braces.filter(({ start, end }) => end - start > longLiteral) : [];

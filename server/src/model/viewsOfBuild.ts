@@ -194,7 +194,8 @@ function crossedTypes(view: GoView): GoType[] {
   const types: GoType[] = [...view.instances];
   for (const crossing of view.crossings) {
     if (crossing.kind === "conversion") types.push(crossing.from, crossing.to, ...typesOnTheWay(crossing.source));
-    else {
+    else if (crossing.kind === "systemValue") types.push(crossing.to, ...(crossing.value === undefined ? [] : [crossing.value]));
+    else if (crossing.kind === "call") {
       for (const { type, converted, source } of crossing.arguments) {
         types.push(type, ...(converted === undefined ? [] : [converted]), ...(source === undefined ? [] : typesOnTheWay(source)));
       }

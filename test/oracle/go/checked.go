@@ -152,7 +152,7 @@ func main() {
 			fmt.Fprintln(os.Stderr, folder, err)
 			continue
 		}
-		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}}
+		info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}}
 		pkg, files, names := l.check(found, info, skipsBodies)
 		if skipsBodies {
 			files = nil
@@ -266,15 +266,11 @@ func (l *loader) walk(fact *packageFact, name string, file *ast.File, pkg *types
 		if !ok {
 			return true
 		}
-		ident, ok := selector.X.(*ast.Ident)
-		if !ok {
+		path := calledPackage(info, selector, pkg)
+		if path == "" {
 			return true
 		}
-		imported, ok := info.Uses[ident].(*types.PkgName)
-		if !ok || imported.Imported() == types.Unsafe {
-			return true
-		}
-		record := call{File: name, Start: at(callExpr.Pos()), End: at(callExpr.End()), Path: imported.Imported().Path(), Name: selector.Sel.Name}
+		record := call{File: name, Start: at(callExpr.Pos()), End: at(callExpr.End()), Path: path, Name: selector.Sel.Name}
 		for _, arg := range callExpr.Args {
 			value := info.Types[arg]
 			described := argument{}
@@ -292,6 +288,31 @@ func (l *loader) walk(fact *packageFact, name string, file *ast.File, pkg *types
 		fact.Calls = append(fact.Calls, record)
 		return true
 	})
+}
+
+// calledPackage is the other package whose function a selector names, or whose type has the method.
+func calledPackage(info *types.Info, selector *ast.SelectorExpr, pkg *types.Package) string {
+	if ident, ok := selector.X.(*ast.Ident); ok {
+		if imported, ok := info.Uses[ident].(*types.PkgName); ok {
+			if imported.Imported() == types.Unsafe {
+				return ""
+			}
+			return imported.Imported().Path()
+		}
+	}
+	selection := info.Selections[selector]
+	if selection == nil || selection.Kind() != types.MethodVal {
+		return ""
+	}
+	receiver := types.Unalias(selection.Recv())
+	if pointer, ok := receiver.(*types.Pointer); ok {
+		receiver = types.Unalias(pointer.Elem())
+	}
+	named, ok := receiver.(*types.Named)
+	if !ok || named.Obj().Pkg() == nil || named.Obj().Pkg() == pkg {
+		return ""
+	}
+	return named.Obj().Pkg().Path()
 }
 
 // text writes a type as the layouts do: functions and interfaces without what is in them.

@@ -208,11 +208,25 @@ function compareCrossings(fact: PackageFact, view: GoView, texts: ReadonlyMap<st
       count("pointees", `${where} ${operand}`, operands.get(operand) ?? "no pointer", goTypeText(crossing.from, pkg));
       continue;
     }
+    if (crossing.kind !== "call") {
+      // What go/types takes, nothing may be said against.
+      if (crossing.kind === "systemValue")
+        count("system values", `${where} ${site}`, "fits", crossing.fits === "no" ? "does not fit" : "fits");
+      continue;
+    }
     const call = calls.get(site);
     if (call === undefined) {
       failures.push(`calls ${where} ${site}: go/types has no call of ${crossing.package}.${crossing.name} here`);
       continue;
     }
+    // go/types names a vendored package by its folder, source by its import path.
+    const path = call.Path.replace(/^.*?vendor\//, "");
+    count(
+      "called packages",
+      `${where} ${site}`,
+      `${path}.${call.Name}`,
+      `${crossing.package.replace(/^.*?vendor\//, "")}.${crossing.name}`,
+    );
     for (const [i, expected] of (call.Arguments ?? []).entries()) {
       const argument = crossing.arguments[i];
       if (expected.Constant && expected.Value !== "")

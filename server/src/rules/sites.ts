@@ -1,0 +1,43 @@
+/** Facts of all views about one place in a file, each with the targets it is so on. */
+import type { Crossing } from "../go/facts.ts";
+import type { PackageModel, PackageView } from "../model/package.ts";
+import type { Target } from "../target/target.ts";
+
+export interface AtSite<F> {
+  readonly fact: F;
+  readonly view: PackageView;
+  readonly targets: readonly Target[];
+}
+
+/** The facts of one kind that stand at the same place, place by place in the order they are met. */
+export function factsBySite<F extends Crossing>(
+  model: PackageModel,
+  isWanted: (crossing: Crossing) => crossing is F,
+): readonly (readonly AtSite<F>[])[] {
+  const sites = new Map<string, AtSite<F>[]>();
+  for (const view of model.views) {
+    for (const fact of view.go.crossings) {
+      if (!isWanted(fact)) continue;
+      const key = `${fact.site.path}:${fact.site.start}:${fact.site.end}`;
+      const known = sites.get(key);
+      if (known === undefined) sites.set(key, [{ fact, view, targets: view.targets }]);
+      else known.push({ fact, view, targets: view.targets });
+    }
+  }
+  return [...sites.values()];
+}
+
+/** What has the same words, with all its targets. */
+export function groupedBy<T extends { readonly targets: readonly Target[] }>(
+  items: readonly T[],
+  wordsOf: (item: T) => string,
+): readonly { readonly words: string; readonly first: T; readonly targets: readonly Target[] }[] {
+  const groups = new Map<string, { readonly words: string; readonly first: T; readonly targets: Target[] }>();
+  for (const item of items) {
+    const words = wordsOf(item);
+    const group = groups.get(words) ?? { words, first: item, targets: [] };
+    group.targets.push(...item.targets.filter((target) => !group.targets.includes(target)));
+    groups.set(words, group);
+  }
+  return [...groups.values()];
+}
