@@ -23,7 +23,7 @@ ${table(optionRows)}
 
 PATH is a file, a folder with all below it, or a pattern with "..."; "-" reads standard input.
 As with the go command, folders named testdata or vendor and those that start with "_" or "." are
-left out unless they are named, and "./..." does not enter other modules.
+left out unless they are named; "./..." enters neither other modules nor what go.mod ignores.
 
 Exit status: check 0 when nothing was found at or above --fail-on, else 1; every command 2 for wrong
 usage or when nothing could be read, 3 for an internal error.

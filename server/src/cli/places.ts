@@ -1,9 +1,12 @@
 /**
  * Which folders and files the paths of the command line mean. Follows the go command: patterns with `...`, and no
- * `testdata`, `vendor`, `_x` or `.x` below a folder that was named. Reads folder listings through the session only.
+ * `testdata`, `vendor`, `_x` or `.x` below a folder that was named. Reads folder listings and go.mod through the
+ * session only.
  */
+import { parseModuleFile } from "../go/goMod.ts";
 import { baseOf, folderOf, join } from "../text/path.ts";
 import { UsageError } from "./commandLine.ts";
+import { folderPattern, isIgnored, mayMatchVendored } from "./pattern.ts";
 import { absolutePath, complain, type Session, shownPath } from "./session.ts";
 
 /** A folder to look at; `files` are the only ones of it that were asked for, undefined means all. */
@@ -34,7 +37,7 @@ export async function readPaths(session: Session, paths: readonly string[], stdi
       const kind = await session.host.kind(path);
       if (kind === "absent") complain(session.terminal, `${given}: no such file or folder`);
       else if (kind === "file") requests.push(fileRequest(given, path));
-      else requests.push({ given, configFolder: path, places: await foldersBelow(session, path, false) });
+      else requests.push({ given, configFolder: path, places: await foldersBelow(session, path, undefined) });
     }
   }
   return requests;
@@ -62,44 +65,66 @@ async function patternRequest(session: Session, given: string): Promise<PathRequ
     complain(session.terminal, `${given}: no such folder`);
     return { given, configFolder: base, places: [] };
   }
-  // A marker that `join` leaves alone, because it would take "..." for the name of a folder.
-  const whole = absolutePath(session.terminal, given.replaceAll("...", "\0"));
-  const source = whole
-    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-    .replace(/\/\0$/, "(?:/.*)?")
-    .replaceAll("\0", ".*");
-  const pattern = new RegExp(`^${source}$`);
-  const places = (await foldersBelow(session, base, true)).filter((place) => pattern.test(place.folder));
+  const rest = given.slice(slash + 1);
+  const matches = folderPattern(rest);
+  const pattern = { entersVendor: mayMatchVendored(rest), isIgnored: await ignoredFolders(session, base) };
+  const places = (await foldersBelow(session, base, pattern)).filter(({ folder }) => matches(folder.slice(base.length).replace(/^\//, "")));
   return { given, configFolder: base, places };
 }
 
+/** Which folders the module around a folder ignores; none where there is no go.mod that the go command would take. */
+async function ignoredFolders(session: Session, base: string): Promise<(folder: string) => boolean> {
+  for (let folder = base; ; folder = folderOf(folder)) {
+    const path = join(folder, "go.mod");
+    await session.cache.load(session.host, { files: [path], folders: [] });
+    const text = session.cache.read(path);
+    if (typeof text === "string") {
+      const { ignores, problem } = parseModuleFile(text);
+      if (problem !== undefined || ignores.length === 0) return () => false;
+      return (one) => isIgnored(ignores, one.slice(folder.length).replace(/^\//, "") || ".");
+    }
+    if (folderOf(folder) === folder) return () => false;
+  }
+}
+
+/** How a pattern walks, which differs from how a folder that was named does: as the go command, it knows nothing of node_modules. */
+interface PatternWalk {
+  readonly entersVendor: boolean;
+  readonly isIgnored: (folder: string) => boolean;
+}
+
 /**
- * `folder` and all folders below it, in order of path. Symbolic links are not followed. With `staysInModule` folders
- * that hold a `go.mod` of their own are left out with all below them.
+ * `folder` and all folders below it, in order of path. Symbolic links are not followed. For a pattern folders that
+ * hold a `go.mod` of their own are left out with all below them, and so are those that the module ignores.
  */
-async function foldersBelow(session: Session, folder: string, staysInModule: boolean): Promise<Place[]> {
+async function foldersBelow(session: Session, folder: string, pattern: PatternWalk | undefined): Promise<Place[]> {
   const found: string[] = [];
-  let level = [folder];
+  let level = [folder].filter((path) => pattern?.isIgnored(path) !== true);
   while (level.length > 0) {
     await session.cache.load(session.host, { files: [], folders: level });
-    const kept = level.filter((path) => path === folder || !staysInModule || session.cache.list(path)?.includes("go.mod") !== true);
+    const kept = level.filter((path) => path === folder || pattern === undefined || session.cache.list(path)?.includes("go.mod") !== true);
     for (const path of kept) {
       if (session.cache.list(path) === null) complain(session.terminal, `${shownPath(session.terminal, path)}: the folder cannot be read`);
     }
     found.push(...kept);
-    const children = kept.flatMap((path) => childrenOf(session.cache.list(path) ?? [], path));
+    const entered = kept.filter((path) => path === folder || baseOf(path) !== "vendor" || pattern?.entersVendor !== false);
+    const children = entered
+      .flatMap((path) => childrenOf(session.cache.list(path) ?? [], path, pattern !== undefined))
+      .filter((path) => pattern?.isIgnored(path) !== true);
     const isReal = await Promise.all(children.map((path) => isNoLink(session, path)));
     level = children.filter((_, i) => isReal[i] === true);
   }
   return found.sort().map((path) => ({ folder: path, files: undefined }));
 }
 
-function childrenOf(names: readonly string[], folder: string): string[] {
-  return names.filter((name) => name.endsWith("/") && !isLeftOut(name.slice(0, -1))).map((name) => join(folder, name.slice(0, -1)));
+function childrenOf(names: readonly string[], folder: string, isPattern: boolean): string[] {
+  const folders = names.filter((name) => name.endsWith("/")).map((name) => name.slice(0, -1));
+  return folders.filter((name) => !isLeftOut(name, isPattern)).map((name) => join(folder, name));
 }
 
-function isLeftOut(name: string): boolean {
-  return name === "testdata" || name === "vendor" || name === "node_modules" || name.startsWith("_") || name.startsWith(".");
+function isLeftOut(name: string, isPattern: boolean): boolean {
+  if (!isPattern && (name === "vendor" || name === "node_modules")) return true;
+  return name === "testdata" || name.startsWith("_") || name.startsWith(".");
 }
 
 async function isNoLink(session: Session, path: string): Promise<boolean> {

@@ -28,6 +28,8 @@ export interface ModuleFile {
   readonly replacements: readonly Replacement[];
   /** Of a go.work: the folders it uses. */
   readonly uses: readonly string[];
+  /** Of a go.mod: the folders that patterns leave out, as they are written. */
+  readonly ignores: readonly string[];
   /** Why the go command would refuse it; then nothing is to be taken from it. */
   readonly problem: string | undefined;
 }
@@ -40,6 +42,7 @@ interface Draft {
   readonly excludes: ModuleVersion[];
   readonly replacements: Replacement[];
   readonly uses: string[];
+  readonly ignores: string[];
   problem: string | undefined;
 }
 
@@ -53,6 +56,7 @@ export function parseModuleFile(text: string): ModuleFile {
     excludes: [],
     replacements: [],
     uses: [],
+    ignores: [],
     problem: undefined,
   };
   let block: string | undefined;
@@ -101,6 +105,10 @@ function take(draft: Draft, verb: string, words: readonly string[], refuse: (wha
     case "use":
       if (words.length !== 1) refuse("use wants a folder");
       else draft.uses.push(first);
+      return;
+    case "ignore":
+      if (words.length !== 1) refuse("ignore wants a folder");
+      else draft.ignores.push(first);
       return;
     case "replace": {
       const arrow = words.indexOf("=>");

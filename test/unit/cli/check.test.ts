@@ -33,6 +33,17 @@ test("a pattern stays in its module", async () => {
   assert.deepEqual(await found(["a/b...", "--min-severity", "hint"]), ["a/b/b.go meh-word"]);
 });
 
+test("a pattern leaves out what go.mod ignores, and nothing else the go command would take", async () => {
+  const more = {
+    "/w/go.mod": "module m\n\nignore ./a/b\n",
+    "/w/a/node_modules/n.go": "package n\nBAD\n",
+    "/w/a/b/c/c.go": "package c\nBAD\n",
+  };
+  assert.deepEqual(await found(["./..."], more), ["a/a.go bad-word", "a/node_modules/n.go bad-word"]);
+  assert.deepEqual(await found(["a"], more), ["a/a.go bad-word", "a/b/c/c.go bad-word", "a/mod/m.go bad-word"]);
+  assert.deepEqual(await found(["a/vendor/..."], more), ["a/vendor/v/v.go bad-word"]);
+});
+
 test("a file is taken alone, and each place once", async () => {
   const more = { "/w/a/c.go": "package a\nBAD\n", "/w/a/d_test.go": "package a\nBAD\n" };
   assert.deepEqual(await found(["a/c.go"], more), ["a/c.go bad-word"]);

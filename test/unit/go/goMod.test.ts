@@ -44,6 +44,7 @@ ignore ./x
       { old: { path: "example.com/c", version: "" }, by: { path: "/abs/c", version: "" } },
     ],
     uses: [],
+    ignores: ["./x"],
     problem: undefined,
   });
 });
