@@ -7,7 +7,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { collect } from "./lib/cCollect.mjs";
 import { listEnvironments } from "./lib/cEnvironments.mjs";
 import { headersOf } from "./lib/cHeaderList.mjs";
-import { factsOf, packFamily } from "./lib/cTable.mjs";
+import { packFamily } from "./lib/cTable.mjs";
+import { factsOf } from "./lib/cTableText.mjs";
+import { linesOf, packText, unpackText } from "./lib/packedText.mjs";
 import { ROOT } from "./lib/table.mjs";
 
 /** Those that a check derives: another target of every family, so that together they cover most processors. */
@@ -41,15 +43,17 @@ for (const [family, environments] of families) {
   const results = [];
   for (const environment of derived) results.push(await collect(environment, headersOf(family)));
   if (results.length === 0) continue;
-  const text = packFamily(derived, results, headersOf(family));
+  const table = packFamily(derived, results, headersOf(family));
+  const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
   if (!isCheck) {
+    const text = packText(table, before);
     writeFileSync(path, text);
-    console.log(`data/c/${family}.txt: ${text.length} characters`);
+    console.log(`data/c/${family}.txt: ${Buffer.byteLength(text)} bytes`);
     continue;
   }
-  const before = existsSync(path) ? readFileSync(path, "utf8") : "";
+  const lines = before === undefined ? [] : unpackText(before);
   for (const { id } of derived) {
-    const differences = differencesOf(factsOf(before, id), factsOf(text, id));
+    const differences = differencesOf(factsOf(lines, id), factsOf(linesOf(table), id));
     for (const difference of differences.slice(0, MAX_LISTED)) console.log(`data/c/${family}.txt: ${id}: ${difference}`);
     if (differences.length > MAX_LISTED) console.log(`data/c/${family}.txt: ${id}: ${differences.length - MAX_LISTED} more`);
     if (differences.length === 0) nPassed++;

@@ -1,10 +1,10 @@
 /**
  * Packs what is known of a family of systems into one text table: every distinct declaration and macro once, with the
- * environments that have it and the headers that it comes with there. The format is told in data/README.md. Knows
- * nothing of compilers.
+ * environments that have it and the headers that it comes with there. Knows nothing of compilers, nor of the format.
  */
 import { canonical } from "./cDeclarations.mjs";
 import { otherReplacement, plainReplacement } from "./cMacros.mjs";
+import { tableOf } from "./cTableText.mjs";
 
 /** Macros that say which release of a system this is: another installation has another value. */
 const RELEASES =
@@ -52,24 +52,6 @@ const WINDOWS_ROOTS = new Set(
 const WINDOWS_MACROS =
   /^(?:MAX_PATH|INFINITE|STILL_ACTIVE|TRUE|FALSE|NULL|WINAPI\w*|CALLBACK|APIENTRY|STDCALL|CONST|VOID|FAR|NEAR|IN|OUT|(?:WAIT|GENERIC|FILE_SHARE|FILE_ATTRIBUTE|FILE_FLAG|FILE_MAP|OPEN|CREATE|PAGE|MEM|STD|STARTF|TH32CS|PROCESS|THREAD|TOKEN|KEY|REG|AF|SOCK|IPPROTO|SO|SOL|SD|MSG|FIO\w*|FD|WSAE?|JOB_OBJECT_LIMIT|HEAP|ENABLE|SW|GAA_FLAG|ERROR_(?:SUCCESS|FILE|PATH|ACCESS|INVALID|ALREADY|IO|MORE|NO_MORE|NOT|INSUFFICIENT))_?\w*|INADDR_\w+|_?WIN32_\w+|WINVER|_?WINSOCK\w+|_WINDOWS_|IF_\w+|MAX_ADAPTER\w+)$/;
 
-/** One list of distinct things, each with its index. */
-class Numbered {
-  items = [];
-  #indexes = new Map();
-
-  of(item) {
-    let index = this.#indexes.get(item);
-    if (index === undefined) {
-      index = this.items.push(item) - 1;
-      this.#indexes.set(item, index);
-    }
-    return index;
-  }
-}
-
-/** The bits of indexes, as a hexadecimal number. */
-const bits = (indexes) => [...indexes].reduce((set, index) => set | (1n << BigInt(index)), 0n).toString(16);
-
 /** Where something is: by environment the headers it comes with. */
 class Places {
   #rows = new Map();
@@ -100,7 +82,7 @@ const ONLY_WITH_CLANG =
   /^(?:__CLANG_\w+|__STD(?:NORETURN|DEF|BOOL|ALIGN|ARG|INT|ATOMIC)_H|__ISO646_H|__builtin_\w+|(?:FLT|DBL|LDBL)_NORM_MAX|__sigsetjmp_cancel|_VA_LIST|__noreturn_is_defined|__MM_MALLOC_H)$/;
 const GCC_FAMILIES = new Set(["linux-glibc", "windows"]);
 
-/** The table of a family. `results` runs parallel to `environments`. */
+/** The table of a family, for packText. `results` runs parallel to `environments`. */
 export function packFamily(environments, results, listed) {
   for (const result of results) result.headers = result.headers.filter(({ header }) => listed.includes(header));
   const isWindows = environments[0]?.family === "windows";
@@ -140,7 +122,7 @@ export function packFamily(environments, results, listed) {
   }
   const isPlain = (row) => [...row.values()].some((headers) => [...headers].some((at) => !isOfWindows(headerNames[at])));
   if (isWindows) keepNeeded(declarations, WINDOWS_ROOTS, isPlain);
-  return write(environments, headerNames, { present, broken, declarations, macros, inputs, others });
+  return tableOf(environments, headerNames, { present, broken, declarations, macros, inputs, others });
 }
 
 /** Of functions only those that programs call most from Go are kept; of types not those that gcc has as keywords. */
@@ -226,106 +208,4 @@ function macroText(name, definition, values, guards) {
   if (RELEASES.test(name)) return name;
   const value = plainReplacement(body) ?? values.get(`${name}${definition}`) ?? otherReplacement(body);
   return value === undefined ? name : value === name ? `${name}=${name}` : `${name}=${value}`;
-}
-
-function write(environments, headerNames, { present, broken, declarations, macros, inputs, others }) {
-  const environmentSets = new Numbered();
-  const headerSets = new Numbered();
-  const places = new Numbered();
-  const placeOf = (row) => {
-    const byHeaders = new Map();
-    for (const [environment, headers] of row) {
-      const set = bits(headers);
-      if (!byHeaders.has(set)) byHeaders.set(set, []);
-      byHeaders.get(set).push(environment);
-    }
-    const parts = [...byHeaders].map(([set, some]) => `${headerSets.of(set).toString(36)}:${environmentSets.of(bits(some)).toString(36)}`);
-    return places.of(parts.join(",")).toString(36);
-  };
-  const grouped = (rows) => {
-    const byPlace = new Map();
-    for (const [text, row] of rows) {
-      const place = placeOf(row);
-      if (!byPlace.has(place)) byPlace.set(place, []);
-      byPlace.get(place).push(text);
-    }
-    return [...byPlace].map(([place, texts]) => [place, ...texts.sort()].join("\t"));
-  };
-  const lines = {
-    P: [...present].map(([, row]) => placeOf(row)),
-    B: [...broken].map(([, row]) => placeOf(row)),
-    D: [...declarations].map(([text, row]) => `${placeOf(row)} ${text}`),
-    M: grouped(macros),
-    I: grouped(inputs),
-  };
-  return [
-    "abi-lens c library 1",
-    `E ${environments.map(({ id }) => id).join(" ")}`,
-    `H ${headerNames.join(" ")}`,
-    `S ${environmentSets.items.join(" ")}`,
-    `G ${headerSets.items.join(" ")}`,
-    `W ${places.items.join(" ")}`,
-    `P ${lines.P.join(" ")}`,
-    `B ${lines.B.join(" ")}`,
-    `R ${filterOf(others)}`,
-    "D",
-    ...lines.D,
-    "M",
-    ...lines.M,
-    "I",
-    ...lines.I,
-    "",
-  ].join("\n");
-}
-
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const HASHES = 12;
-/** One name in five thousand that no header defines passes for one that some header may define. */
-const BITS_PER_NAME = 18;
-
-/** A Bloom filter of the names, six bits to a character; server/src/system/cLibrary.ts asks it. */
-function filterOf(names) {
-  const digits = new Uint8Array(Math.ceil((names.size * BITS_PER_NAME) / 6));
-  for (const name of names) {
-    let a = 0x811c9dc5;
-    let b = 0x9747b28c;
-    for (let i = 0; i < name.length; i++) {
-      a = Math.imul(a ^ name.charCodeAt(i), 0x01000193);
-      b = Math.imul(b ^ name.charCodeAt(i), 0x5bd1e995);
-    }
-    for (let i = 0; i < HASHES; i++) {
-      const bit = ((a + Math.imul(i, b | 1)) >>> 0) % (digits.length * 6);
-      digits[Math.floor(bit / 6)] |= 1 << (bit % 6);
-    }
-  }
-  return [...digits].map((digit) => DIGITS[digit]).join("");
-}
-
-/** Everything a table says of one environment, a line each: what, and the headers it comes with. */
-export function factsOf(table, id) {
-  const lines = table.split("\n");
-  const words = (at) => (lines[at] ?? "").slice(2).split(" ");
-  const environment = words(1).indexOf(id);
-  const headers = words(2);
-  const sets = words(3).map((digits) => BigInt(`0x${digits || 0}`));
-  const groups = words(4).map((digits) => BigInt(`0x${digits || 0}`));
-  const places = words(5).map((place) => {
-    const parts = place.split(",").map((part) => part.split(":").map((index) => Number.parseInt(index, 36)));
-    const some = parts.filter(([, set]) => environment >= 0 && ((sets[set] ?? 0n) >> BigInt(environment)) & 1n);
-    return headers.filter((_, i) => some.some(([group]) => ((groups[group] ?? 0n) >> BigInt(i)) & 1n)).join(" ");
-  });
-  const facts = new Set();
-  const add = (kind, place, text) => {
-    const where = places[Number.parseInt(place, 36)];
-    if (where) facts.add(`${kind} ${text} (${where})`);
-  };
-  for (const place of words(6)) add("present", place, "");
-  for (const place of words(7)) add("broken", place, "");
-  let section = "";
-  for (const line of lines.slice(9)) {
-    if (line.length <= 1) section = line;
-    else if (section === "D") add("declaration", line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1));
-    else for (const [i, text] of line.split("\t").entries()) if (i > 0) add(section, line.slice(0, line.indexOf("\t")), text);
-  }
-  return facts;
 }

@@ -5,16 +5,8 @@
 
 const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/** Stand for words: free in names and in cells, one byte each. */
-const ONE_BYTE = [..."!\"#$%&'()<>?[\\]^`{}~"];
-/** From here on code points stand for words, two bytes each, up to where combining characters begin. */
-const FIRST_TWO_BYTE = 0xa1;
-const MAX_WORDS = ONE_BYTE.length + 0x300 - FIRST_TWO_BYTE;
-/** How many words are chosen before occurrences are counted again. */
-const WORDS_A_ROUND = 16;
-
 /**
- * The text of a table. `columns` are `{ package, port }`; `rows` maps a name to a map from cell (`{ type, text }` as
+ * The table, for packText. `columns` are `{ package, port }`; `rows` maps a name to a map from cell (`{ type, text }` as
  * JSON) to column indexes. Cells whose text is an integer may be written as a difference.
  */
 export function encodeColumnTable({ kind, source, packages, ports, rows }) {
@@ -35,14 +27,9 @@ export function encodeColumnTable({ kind, source, packages, ports, rows }) {
     sections.get(key).push({ name, variants, isOne });
   }
   const lines = [...sections].flatMap(([key, entries]) => [{ section: key }, ...shortest(entries)]);
-  const words = chooseWords(lines.flatMap((line) => (line.section === undefined ? [line.suffix] : [])));
-  const coder = new Map(words.map((word, i) => [word, codeOf(i)]));
-  const pattern = words.length === 0 ? undefined : new RegExp([...words].sort((a, b) => b.length - a.length).join("|"), "g");
-  const coded = (suffix) => (pattern === undefined ? suffix : suffix.replace(pattern, (word) => coder.get(word)));
-  const body = lines.map((line) => line.section ?? `${line.shared}${coded(line.suffix)}${line.cells === "" ? "" : ` ${line.cells}`}`);
+  const body = lines.map(({ section, shared, suffix, cells }) => section ?? `${shared}${suffix}${cells === "" ? "" : ` ${cells}`}`);
   if (nColumns === 0) throw new Error(`${kind} has no column`);
-  const head = [`abi-lens ${kind} 1`, source, ports.join(" "), packages.join(" "), [...sets.keys()].join(" "), words.join(" ")];
-  return `${[...head, ...body].join("\n")}\n`;
+  return { head: `abi-lens ${kind} 2`, blocks: [[source, ports.join(" "), packages.join(" "), [...sets.keys()].join(" "), ...body]] };
 }
 
 /** In order of name or in order of value, whichever is written shorter. */
@@ -79,44 +66,4 @@ function cellsOf(variants, isOne, last) {
   if (difference === 1) return "";
   const step = difference > 1 ? `+${difference}` : text;
   return step.length < text.length ? step : text;
-}
-
-function codeOf(index) {
-  return index < ONE_BYTE.length ? ONE_BYTE[index] : String.fromCodePoint(FIRST_TWO_BYTE + index - ONE_BYTE.length);
-}
-
-/** Words (runs between underscores, an underscore before them included) whose replacement saves most, the best first. */
-function chooseWords(suffixes) {
-  let pieces = suffixes.map((suffix) => [suffix]);
-  const words = [];
-  while (words.length < MAX_WORDS) {
-    const counts = new Map();
-    for (const piece of pieces.flat()) {
-      const tokens = piece.match(/_?[^_]+|_/g) ?? [];
-      for (let from = 0; from < tokens.length; from++) {
-        let word = "";
-        for (let to = from; to < Math.min(tokens.length, from + 4); to++) {
-          word += tokens[to];
-          if (word.length > 2) counts.set(word, (counts.get(word) ?? 0) + 1);
-        }
-      }
-    }
-    const codeLength = words.length < ONE_BYTE.length ? 1 : 2;
-    const gain = ([word, count]) => count * (word.length - codeLength) - word.length - 1;
-    const best = [...counts].filter((entry) => gain(entry) > 6).sort((a, b) => gain(b) - gain(a) || (a[0] < b[0] ? -1 : 1));
-    const chosen = [];
-    for (const [word] of best.slice(0, 4 * WORDS_A_ROUND)) {
-      if (chosen.length === WORDS_A_ROUND) break;
-      if (!chosen.some((other) => other.includes(word) || word.includes(other))) chosen.push(word);
-    }
-    if (chosen.length === 0) return words;
-    words.push(...chosen);
-    pieces = pieces.map((parts) => parts.flatMap((part) => split(part, chosen)));
-  }
-  return words;
-}
-
-function split(part, words) {
-  if (!words.some((word) => part.includes(word))) return [part];
-  return part.split(new RegExp(words.join("|"))).filter((rest) => rest !== "");
 }

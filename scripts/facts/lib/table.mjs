@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { linesOf, packText, unpackText } from "./packedText.mjs";
 
 const MAX_LISTED = 200;
 
@@ -12,25 +13,27 @@ const MAX_LISTED = 200;
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 /**
- * `text` is the whole file. With `--check` on the command line nothing is written: the exit status says whether
+ * `table` is the whole file, or what packText takes. With `--check` on the command line nothing is written: the exit status says whether
  * the file stands as derived, and the last line is `N passed, N failed`.
  */
-export function writeOrCheck(name, text) {
-  writeOrCheckAll({ [name]: text });
+export function writeOrCheck(name, table) {
+  writeOrCheckAll({ [name]: table });
 }
 
 /** `writeOrCheck` of several tables, by name, with one count for all. */
 export function writeOrCheckAll(tables) {
   let nFailed = 0;
-  for (const [name, text] of Object.entries(tables)) {
+  for (const [name, table] of Object.entries(tables)) {
     const path = `${ROOT}data/${name}`;
+    const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
     if (!process.argv.includes("--check")) {
       mkdirSync(dirname(path), { recursive: true });
+      const text = typeof table === "string" ? table : packText(table, before);
       writeFileSync(path, text);
       console.log(`data/${name}: ${Buffer.byteLength(text)} bytes`);
       continue;
     }
-    const differences = differencesOf(name, existsSync(path) ? readFileSync(path, "utf8") : undefined, text);
+    const differences = differencesOf(name, before, table);
     for (const difference of differences.slice(0, MAX_LISTED)) console.log(`data/${name}: ${difference}`);
     if (differences.length > MAX_LISTED) console.log(`data/${name}: ${differences.length - MAX_LISTED} more`);
     if (differences.length > 0) nFailed++;
@@ -40,11 +43,11 @@ export function writeOrCheckAll(tables) {
   console.log(`${Object.keys(tables).length - nFailed} passed, ${nFailed} failed`);
 }
 
-function differencesOf(name, before, text) {
+function differencesOf(name, before, table) {
   if (before === undefined) return ["is missing"];
-  if (before === text) return [];
-  if (!name.endsWith(".json")) return compareLines(withoutPatches(before).split("\n"), withoutPatches(text).split("\n"));
-  const [stands, derived] = [before, text].map((one) => withoutPatches(JSON.parse(one)));
+  if (before === table) return [];
+  if (!name.endsWith(".json")) return compareLines(withoutPatches(unpackText(before)), withoutPatches(linesOf(table)));
+  const [stands, derived] = [before, table].map((one) => withoutPatches(JSON.parse(one)));
   const differences = compare(stands, derived);
   const isReordered = differences.length === 0 && JSON.stringify(stands) !== JSON.stringify(derived);
   return isReordered ? ["the same values, written in another order"] : differences;

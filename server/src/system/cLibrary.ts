@@ -6,6 +6,8 @@
 import type { Target } from "../target/target.ts";
 import { namesDeclared, namesUsed } from "./cLibraryRows.ts";
 import { type MacroSetting, variantOf } from "./cLibraryVariants.ts";
+import { NameSet } from "./nameSet.ts";
+import { type PackedBlock, readPackedText } from "./packedText.ts";
 
 /** A macro of a header. */
 export interface LibraryMacro {
@@ -42,7 +44,8 @@ function familyOf(target: Target): string | undefined {
   }
 }
 
-const FIRST_LINE = "abi-lens c library 1";
+const FIRST_LINE = "abi-lens c library 2";
+const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 interface Row {
   readonly place: number;
@@ -51,7 +54,10 @@ interface Row {
   readonly text: string;
 }
 
-/** The table of a family of systems. */
+/** The seven lines of places and the mark of the section stand before the first line of inputs. */
+const INPUT_LINE = 8;
+
+/** The table of a family of systems. Its sections are read when something in them is first asked for. */
 export class LibraryTable {
   readonly #family: string;
   readonly #environments = new Map<string, number>();
@@ -61,10 +67,11 @@ export class LibraryTable {
   readonly #places: readonly string[];
   readonly #present: readonly number[];
   readonly #broken: readonly number[];
-  readonly #otherNames: string;
-  readonly #declarationLines: readonly string[];
-  readonly #macros = new Map<string, { readonly place: number; readonly macro: LibraryMacro }[]>();
   readonly #inputs = new Map<string, number[]>();
+  readonly #declarationBlock: PackedBlock;
+  readonly #macroBlock: PackedBlock;
+  readonly #otherNames: NameSet;
+  #macros: Macros | undefined;
   #rows: readonly Row[] | undefined;
   readonly #rowsOf = new Map<string, number[]>();
   readonly #headersAt = new Map<number, (bigint | undefined)[]>();
@@ -73,40 +80,27 @@ export class LibraryTable {
   /** `text` is the whole table `data/NAME`. Throws an Error only when it is not that table. */
   constructor(name: string, text: string) {
     this.#family = name.replace(/^c\/|\.txt$/g, "");
-    const lines = text.split("\n");
-    if (lines[0] !== FIRST_LINE) throw new Error(`data/${name} is damaged, install ABI Lens again`);
+    const packed = readPackedText(text);
+    const [head, declarations, macros, others] = packed?.blocks ?? [];
+    if (packed?.head !== FIRST_LINE || head === undefined || declarations === undefined || macros === undefined)
+      throw new Error(`data/${name} is damaged, install ABI Lens again`);
+    const lines = head.lines();
     const words = (at: number): string[] =>
       (lines[at] ?? "")
         .slice(2)
         .split(" ")
         .filter((word) => word !== "");
-    for (const [index, id] of words(1).entries()) this.#environments.set(id, index);
-    for (const [index, header] of words(2).entries()) this.#headers.set(header, index);
-    this.#environmentSets = words(3).map((digits) => BigInt(`0x${digits}`));
-    this.#headerSets = words(4).map((digits) => BigInt(`0x${digits}`));
-    this.#places = words(5);
-    this.#present = words(6).map((digits) => Number.parseInt(digits, 36));
-    this.#broken = words(7).map((digits) => Number.parseInt(digits, 36));
-    this.#otherNames = words(8)[0] ?? "";
-    const macros = lines.indexOf("M", 9);
-    const inputs = lines.indexOf("I", macros);
-    this.#declarationLines = lines.slice(10, macros);
-    for (const line of lines.slice(macros + 1, inputs)) this.#readMacros(line.split("\t"));
-    for (const line of lines.slice(inputs + 1)) this.#readInputs(line.split("\t"));
-  }
-
-  #readMacros([place, ...items]: readonly string[]): void {
-    const at = Number.parseInt(place ?? "", 36);
-    for (const item of items) {
-      const equals = item.indexOf("=");
-      const functionLike = item.endsWith("(") && equals < 0;
-      const name = equals >= 0 ? item.slice(0, equals) : functionLike ? item.slice(0, -1) : item;
-      const value = equals >= 0 ? item.slice(equals + 1) : undefined;
-      const known = this.#macros.get(name);
-      const entry = { place: at, macro: { value, functionLike } };
-      if (known === undefined) this.#macros.set(name, [entry]);
-      else known.push(entry);
-    }
+    for (const [index, id] of words(0).entries()) this.#environments.set(id, index);
+    for (const [index, header] of words(1).entries()) this.#headers.set(header, index);
+    this.#environmentSets = words(2).map((digits) => BigInt(`0x${digits}`));
+    this.#headerSets = words(3).map((digits) => BigInt(`0x${digits}`));
+    this.#places = words(4);
+    this.#present = words(5).map((digits) => Number.parseInt(digits, 36));
+    this.#broken = words(6).map((digits) => Number.parseInt(digits, 36));
+    for (const line of lines.slice(INPUT_LINE)) this.#readInputs(line.split(" "));
+    this.#declarationBlock = declarations;
+    this.#macroBlock = macros;
+    this.#otherNames = new NameSet(others?.lines().slice(1) ?? []);
   }
 
   #readInputs([place, ...names]: readonly string[]): void {
@@ -159,25 +153,28 @@ export class LibraryTable {
 
   /** Whether some header of the family defines a macro by this name somewhere. */
   hasMacro(name: string): boolean {
-    return this.#macros.has(name);
+    this.#macros ??= readMacros(this.#macroBlock);
+    return this.#macros.indexes.has(name);
   }
 
   /** The macro that one of the headers defines there; without replacement where two headers do not agree. */
   macro(environment: number, headers: bigint, name: string): LibraryMacro | undefined {
-    const all = this.#macros.get(name);
-    if (all === undefined) return undefined;
-    let found: LibraryMacro | undefined;
-    for (const { place, macro } of all) {
-      if ((this.#headersIn(environment, place) & headers) === 0n) continue;
+    this.#macros ??= readMacros(this.#macroBlock);
+    const { indexes, places, definitions } = this.#macros;
+    const all = indexes.get(name) ?? [];
+    let found: string | undefined;
+    for (const i of typeof all === "number" ? [all] : all) {
+      if ((this.#headersIn(environment, places[i] ?? 0) & headers) === 0n) continue;
       if (found !== undefined) return { value: undefined, functionLike: false };
-      found = macro;
+      found = definitions[i] ?? "";
     }
-    return found;
+    if (found === undefined) return undefined;
+    return { value: found.startsWith("=") ? found.slice(1) : undefined, functionLike: found === "(" };
   }
 
   /** Whether a header may define a macro by this name that the table does not list: most of those of the Win32 headers. */
   mayDefine(name: string): boolean {
-    return isInFilter(this.#otherNames, name);
+    return this.#otherNames.has(name);
   }
 
   /** Whether some header of the family declares something by this name somewhere. */
@@ -215,10 +212,7 @@ export class LibraryTable {
 
   #read(): readonly Row[] {
     if (this.#rows !== undefined) return this.#rows;
-    this.#rows = this.#declarationLines.map((line) => {
-      const space = line.indexOf(" ");
-      return { place: Number.parseInt(line.slice(0, space), 36), kind: line[space + 1] ?? "", text: line.slice(space + 2) };
-    });
+    this.#rows = readRows(this.#declarationBlock);
     for (const [index, row] of this.#rows.entries()) {
       for (const name of namesDeclared(row.kind, row.text)) {
         const known = this.#rowsOf.get(name);
@@ -247,6 +241,63 @@ export class LibraryTable {
     all[place] = headers;
     return headers;
   }
+}
+
+/** Lines of declarations; the place stands where it is another than on the line before. */
+function readRows(block: PackedBlock): readonly Row[] {
+  let place = 0;
+  return block
+    .lines()
+    .slice(1)
+    .map((line) => {
+      if (!line.startsWith("@")) return { place, kind: line.charAt(0), text: line.slice(1) };
+      const space = line.indexOf(" ");
+      place = Number.parseInt(line.slice(1, space), 36);
+      return { place, kind: line.charAt(space + 1), text: line.slice(space + 2) };
+    });
+}
+
+/** Definitions in lists, because most are never asked for. */
+interface Macros {
+  /** Where a name's definition stands, or all of them. */
+  readonly indexes: ReadonlyMap<string, number | readonly number[]>;
+  readonly places: readonly number[];
+  /** What stands behind the name: `=` and the replacement, `(`, or nothing. */
+  readonly definitions: readonly string[];
+}
+
+function readMacros(block: PackedBlock): Macros {
+  const indexes = new Map<string, number | number[]>();
+  const places: number[] = [];
+  const definitions: string[] = [];
+  let name = "";
+  let place = 0;
+  for (const line of block.lines().slice(1)) {
+    let end = wordEnd(line, 1);
+    name = name.slice(0, DIGITS.indexOf(line.charAt(0))) + line.slice(1, end);
+    if (line.charAt(end) === "@") {
+      const start = end + 1;
+      end = wordEnd(line, start);
+      place = Number.parseInt(line.slice(start, end), 36);
+    }
+    const known = indexes.get(name);
+    if (known === undefined) indexes.set(name, places.length);
+    else if (typeof known === "number") indexes.set(name, [known, places.length]);
+    else known.push(places.length);
+    places.push(place);
+    definitions.push(line.slice(end));
+  }
+  return { indexes, places, definitions };
+}
+
+/** Where the letters, digits and underscores that start there end. */
+function wordEnd(text: string, start: number): number {
+  let i = start;
+  for (; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (!((97 <= code && code <= 122) || (65 <= code && code <= 90) || (48 <= code && code <= 57) || code === 95)) break;
+  }
+  return i;
 }
 
 /** Collects rows so that ordinary names are declared before they are used; tags may be completed later. */
@@ -290,26 +341,4 @@ function lineOf({ kind, text }: Row): string {
   const declared = packed === null ? text : text.slice(packed[0].length);
   const whole = `${kind === "t" ? "typedef " : ""}${declared};\n`;
   return packed === null ? whole : `#pragma pack(push,${packed[1]})\n${whole}#pragma pack(pop)\n`;
-}
-
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-/** How many bits of the filter stand for one name. */
-const HASHES = 12;
-
-/** A Bloom filter, six bits to a character: false is certain, true is not. */
-function isInFilter(filter: string, name: string): boolean {
-  const size = filter.length * 6;
-  if (size === 0) return false;
-  let a = 0x811c9dc5;
-  let b = 0x9747b28c;
-  for (let i = 0; i < name.length; i++) {
-    a = Math.imul(a ^ name.charCodeAt(i), 0x01000193);
-    b = Math.imul(b ^ name.charCodeAt(i), 0x5bd1e995);
-  }
-  for (let i = 0; i < HASHES; i++) {
-    const bit = ((a + Math.imul(i, b | 1)) >>> 0) % size;
-    const digit = DIGITS.indexOf(filter[Math.floor(bit / 6)] ?? "A");
-    if (((digit >> (bit % 6)) & 1) === 0) return false;
-  }
-  return true;
 }

@@ -2,6 +2,7 @@
  * Reads a column table: for each name what it is in each column, a column being a package on a port. The notation is
  * described in data/README.md. Knows nothing of what the cells mean, and reads no file.
  */
+import { readPackedText } from "./packedText.ts";
 
 /** What stands in some columns under one name. */
 export interface Cell {
@@ -29,24 +30,21 @@ export interface ColumnTable {
 }
 
 const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-/** The characters that stand for words, in order: these, then all from U+00A1 on. */
-const ONE_BYTE = "!\"#$%&'()<>?[\\]^`{}~";
-const FIRST_TWO_BYTE = 0xa1;
-/** Versions, ports, packages, sets and words stand before the rows. */
-const HEAD_LINES = 6;
+/** Versions, ports, packages and sets stand before the rows. */
+const HEAD_LINES = 4;
 
 /** `text` is the whole file. Throws an Error only when it is not such a table, which means a broken installation. */
 export function parseColumnTable(text: string): ColumnTable {
-  const headLines = text.split("\n", HEAD_LINES);
-  const [head = "", source = "", portLine = "", packageLine = "", setLine = "", wordLine = ""] = headLines;
-  if (!/^abi-lens \w+ 1$/.test(head) || !text.endsWith("\n"))
+  const packed = readPackedText(text);
+  const block = packed?.blocks[0];
+  if (packed === undefined || block === undefined || !/^abi-lens \w+ 2$/.test(packed.head))
     throw new Error("a table of data/goPackages is damaged, install ABI Lens again");
-  const ports = portLine.split(" ");
-  const packages = packageLine.split(" ");
-  const sets = setLine.split(" ");
+  const lines = block.lines();
+  const source = lines[0] ?? "";
+  const [ports = [], packages = [], sets = []] = lines.slice(1, HEAD_LINES).map((line) => line.split(" "));
   const portIndexes = new Map(ports.map((port, i) => [port, i]));
   const packageIndexes = new Map(packages.map((name, i) => [name, i]));
-  const sections = readSections(text, headLines.join().length + 1, wordLine.split(" "));
+  const sections = readSections(lines);
   const known = new Map<string, readonly Cell[]>();
   const cells = (name: string): readonly Cell[] => {
     const before = known.get(name);
@@ -88,13 +86,13 @@ function* namesOf(sections: readonly Section[]): Generator<string> {
 const STAR = 42;
 
 /** Runs over every row before anything can be asked, so it makes no object a row. */
-function readSections(text: string, from: number, words: readonly string[]): readonly Section[] {
+function readSections(lines: readonly string[]): readonly Section[] {
   const sections: Section[] = [];
-  const expand = expander(words);
   let section: Section = { type: "", set: undefined, rows: new Map() };
   let name = "";
   let last = 0;
-  for (const line of text.slice(from, -1).split("\n")) {
+  for (let at = HEAD_LINES; at < lines.length; at++) {
+    const line = lines[at] ?? "";
     const space = line.indexOf(" ");
     const end = space < 0 ? line.length : space;
     if (line.charCodeAt(0) === STAR) {
@@ -104,7 +102,7 @@ function readSections(text: string, from: number, words: readonly string[]): rea
       last = Number.NaN;
       continue;
     }
-    name = expand(name.slice(0, DIGITS.indexOf(line.charAt(0))), line, end);
+    name = name.slice(0, DIGITS.indexOf(line.charAt(0))) + line.slice(1, end);
     let cells: string | number = line.slice(end + 1);
     if (section.set !== undefined) {
       if (space < 0) last++;
@@ -115,25 +113,6 @@ function readSections(text: string, from: number, words: readonly string[]): rea
     section.rows.set(name, cells);
   }
   return sections;
-}
-
-/** Appends what a line has from its second character to `end` to a name, words in the place of what stands for them. */
-function expander(words: readonly string[]): (name: string, line: string, end: number) => string {
-  const wordOf: string[] = new Array(FIRST_TWO_BYTE + words.length).fill("");
-  for (const [i, word] of words.entries()) {
-    wordOf[i < ONE_BYTE.length ? ONE_BYTE.charCodeAt(i) : FIRST_TWO_BYTE + i - ONE_BYTE.length] = word;
-  }
-  return (name, line, end) => {
-    let out = name;
-    let start = 1;
-    for (let i = 1; i < end; i++) {
-      const word = wordOf[line.charCodeAt(i)];
-      if (word === undefined || word === "") continue;
-      out += line.slice(start, i) + word;
-      start = i + 1;
-    }
-    return out + line.slice(start, end);
-  };
 }
 
 function cellsOf({ type, set }: Section, row: string | number): readonly Cell[] {
