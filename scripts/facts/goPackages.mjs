@@ -20,8 +20,8 @@ const isNumber = (name) => name.startsWith("SYS_");
 
 const go = (...args) => execFileSync("go", args, { encoding: "utf8", maxBuffer: 1 << 28 }).trim();
 
-const { targets } = JSON.parse(readFileSync(`${ROOT}data/targets.json`, "utf8"));
-const ports = targets.filter(({ id }) => !id.includes("+")).map(({ id, tags }) => `${id}:${tags.replaceAll(" ", ",")}`);
+const { shared, targets } = JSON.parse(readFileSync(`${ROOT}data/targets.json`, "utf8"));
+const ports = targets.filter(({ id }) => !id.includes("+")).map(({ id, tags }) => `${id}:${(shared[tags] ?? tags).replaceAll(" ", ",")}`);
 const folder = JSON.parse(go("mod", "download", "-json", `${X_SYS}@${X_SYS_VERSION}`)).Dir;
 const facts = go("run", `${ROOT}scripts/facts/goPackages.go`, folder, ...ports)
   .split("\n")

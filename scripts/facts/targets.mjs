@@ -236,7 +236,24 @@ const targets = ports.map((port) => ({
     .join(", "),
 }));
 
-writeOrCheck(
-  "targets.json",
-  toLines({ $schema: "./schemas/targets.schema.json", version: 1, go: goVersion, models, targets }, { models: 2, targets: 1 }),
-);
+/** What several rows have in common stands once, and they name its index. */
+const uses = new Map();
+const rows = [...Object.values(models), ...targets];
+const SHARED = ["scalars", "refused", "standard", "tags", "source"];
+const commonOf = (row) => SHARED.filter((key) => row[key] !== undefined).map((key) => [key, JSON.stringify(row[key])]);
+for (const [, text] of rows.flatMap(commonOf)) uses.set(text, (uses.get(text) ?? 0) + 1);
+const texts = [...uses].filter(([, count]) => count > 1).map(([text]) => text);
+const share = (row) => ({
+  ...row,
+  ...Object.fromEntries(commonOf(row).flatMap(([key, text]) => (texts.includes(text) ? [[key, texts.indexOf(text)]] : []))),
+});
+
+const table = {
+  $schema: "./schemas/targets.schema.json",
+  version: 1,
+  go: goVersion,
+  shared: texts.map((text) => JSON.parse(text)),
+  models: Object.fromEntries(Object.entries(models).map(([key, model]) => [key, share(model)])),
+  targets: targets.map(share),
+};
+writeOrCheck("targets.json", toLines(table, { shared: 1, models: 1, targets: 1 }));

@@ -68,8 +68,11 @@ export function createRegistry(json: unknown): TargetRegistry {
   const table = object(json, "the table");
   const models = new Map<string, CModel>();
   const interned = new Map<string, CModel>();
+  const shared = table["shared"];
+  const row = (value: unknown, what: string): Readonly<Record<string, unknown>> =>
+    withShared(object(value, what), Array.isArray(shared) ? shared : []);
   for (const [key, value] of Object.entries(object(table["models"], "models"))) {
-    const model = readModel(key, object(value, `model ${key}`));
+    const model = readModel(key, row(value, `model ${key}`));
     const content = JSON.stringify({ ...model, key: "" });
     const same = interned.get(content) ?? model;
     interned.set(content, same);
@@ -77,7 +80,7 @@ export function createRegistry(json: unknown): TargetRegistry {
   }
   const rows = table["targets"];
   if (!Array.isArray(rows) || rows.length === 0) throw broken("targets is not a list");
-  const targets = rows.map((row: unknown) => readTarget(object(row, "a target"), models));
+  const targets = rows.map((value: unknown) => readTarget(row(value, "a target"), models));
   const byId = new Map(targets.map((target) => [target.id, target]));
   if (byId.size !== targets.length) throw broken("a target stands twice");
   return {
@@ -85,6 +88,14 @@ export function createRegistry(json: unknown): TargetRegistry {
     get: (id) => byId.get(id),
     select: (list) => selectTargets(targets, list),
   };
+}
+
+/** What several rows have in common stands once: a number in its place is its index. */
+const SHARED: ReadonlySet<string> = new Set(["scalars", "refused", "standard", "tags", "source"]);
+
+function withShared(row: Readonly<Record<string, unknown>>, shared: readonly unknown[]): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(row);
+  return Object.fromEntries(entries.map(([key, value]) => [key, SHARED.has(key) && typeof value === "number" ? shared[value] : value]));
 }
 
 function readTarget(row: Readonly<Record<string, unknown>>, models: ReadonlyMap<string, CModel>): Target {
