@@ -79,7 +79,10 @@ export class FileCache implements FileView {
 
   /** From now on `path` has this text, whatever the disk says. */
   overlay(path: string, text: string): void {
-    this.#overlays.set(path, text);
+    const known = this.read(path);
+    // The same text need not be held twice: what was read of the file so far holds the one that is known.
+    this.#overlays.set(path, known === text ? known : text);
+    this.#files.delete(path);
     const names = this.#overlaidNames.get(folderOf(path)) ?? new Set();
     names.add(baseOf(path));
     this.#overlaidNames.set(folderOf(path), names);

@@ -30,7 +30,8 @@ export interface ImportSpec extends Range {
 /** A top-level declaration other than an import. */
 export interface Chunk extends Range {
   readonly keyword: "func" | "type" | "var" | "const";
-  readonly doc: CommentGroup | undefined;
+  /** Of the comments above it the lines that may say that it is exported to C. */
+  readonly exportLines: readonly Range[];
   /** Of a function: its body, braces included. */
   readonly body: Range | undefined;
   /** Of a `var`: the outermost braces in it that enclose no type. */
@@ -55,6 +56,11 @@ export interface FileChunks {
 type DeclarationKeyword = Chunk["keyword"];
 
 const declarationStart = /(?:type|var|const|import)[\s(]|func(?:\s+[\p{L}_]|\s*\()/uy;
+
+const exportLine = /\/\/[ \t]*export[ \t]/y;
+
+/** Shared, for most declarations have none of what it stands for. */
+const none: readonly Range[] = [];
 
 /** `marker` is what the comments in `marked` start with behind `//`. */
 export function cutFile(text: string, marker: string): FileChunks {
@@ -196,7 +202,7 @@ class Cutter {
     const nMarked = this.#marked.length;
     let end = lexer.end;
     let body: Range | undefined;
-    const braces: Range[] = [];
+    let braces: Range[] | undefined;
     let isSound = true;
     let depth = 0;
     let opensType = false;
@@ -222,7 +228,10 @@ class Cutter {
         depth = Math.max(depth, skipped.depth);
         isSound &&= skipped.isSound;
         if (keyword === "func" && this.#text[from] === "{" && !opensType) body = { start: from, end: skipped.end };
-        if (keyword === "var" && this.#text[from] === "{" && !opensType) braces.push({ start: from, end: skipped.end });
+        if (keyword === "var" && this.#text[from] === "{" && !opensType) {
+          braces ??= [];
+          braces.push({ start: from, end: skipped.end });
+        }
         end = skipped.end;
         this.#previousLine = skipped.line;
         lexer.resume(skipped.end, skipped.line, true);
@@ -234,7 +243,17 @@ class Cutter {
       }
       this.#next();
     }
-    this.#chunks.push({ keyword, start, end, doc, body, braces, isSound, depth });
+    const exportLines = this.#exportLines(doc);
+    this.#chunks.push({ keyword, start, end, exportLines, body, braces: braces ?? none, isSound, depth });
+  }
+
+  /** Most comments are none, and there are far more of them than of anything else. */
+  #exportLines(doc: CommentGroup | undefined): readonly Range[] {
+    const lines = doc?.filter(({ start, isLine }) => {
+      exportLine.lastIndex = start;
+      return isLine && exportLine.test(this.#text);
+    });
+    return lines === undefined || lines.length === 0 ? none : lines;
   }
 
   #restart(keyword: DeclarationKeyword, doc: CommentGroup | undefined): void {

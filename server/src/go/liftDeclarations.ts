@@ -26,7 +26,14 @@ export function liftDeclaration(lift: Lift, copies: readonly Copy[], readsBody: 
     else if (node.kind === "var_declaration" || node.kind === "const_declaration") liftValueSpecs(lift, node, values);
     else if (node.kind === "function_declaration" || node.kind === "method_declaration") declared ??= liftFunction(lift, node, readsBody);
   }
-  return { types, values, function: declared, errors };
+  return { types: kept(types), values: kept(values), function: declared, errors: kept(errors) };
+}
+
+const none: readonly never[] = [];
+
+/** As a list without room to grow, or the one that all empty lists share: there is one for every declaration of every file. */
+function kept<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? none : list.slice();
 }
 
 /** Adds to `specs`, and answers it. */

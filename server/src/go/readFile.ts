@@ -48,7 +48,16 @@ const mostFiles = 200;
 
 interface Memory {
   readonly names: NameTable;
-  readonly files: Map<string, ReadonlyMap<string, Declaration>>;
+  /** By path, then by the text that was parsed. */
+  readonly files: Map<string, ReadonlyMap<string, Remembered>>;
+}
+
+/** What was read of a text, and how. */
+interface Remembered {
+  readonly declaration: Declaration;
+  readonly readsBody: boolean;
+  readonly isReadable: boolean;
+  readonly isSound: boolean;
 }
 
 /**
@@ -153,22 +162,24 @@ function readDeclarations(
   const isForeign = foreignTest(imports);
   const readable = readableChunks(text, cut.chunks);
   const pieces = cut.chunks.map((chunk, i) => pieceOf(chunk, text, readable[i] ?? false, isForeign));
-  const keys = pieces.map(
-    ({ chunk, readsBody, isReadable, text: read }) => (readsBody ? "+" : "-") + (!isReadable ? "?" : chunk.isSound ? "" : "!") + read,
-  );
   const before = memory.files.get(path);
-  const fresh = pieces.filter((_, i) => !before?.has(keys[i] ?? ""));
+  // A text alone is the key: put together with anything else it would be copied.
+  const known = ({ chunk, readsBody, isReadable, text: read }: Piece): Declaration | undefined => {
+    const one = before?.get(read);
+    return one?.readsBody === readsBody && one.isReadable === isReadable && one.isSound === chunk.isSound ? one.declaration : undefined;
+  };
+  const fresh = pieces.filter((piece) => known(piece) === undefined);
   const intern = (spelling: string): string => memory.names.of(spelling);
   const parsed = new Map<Piece, Declaration>();
   for (const [i, declaration] of parsePieces(syntax, fresh, intern).entries()) {
     const piece = fresh[i];
     if (piece !== undefined) parsed.set(piece, declaration);
   }
-  const now = new Map<string, Declaration>();
-  const placed = pieces.map((piece, i) => {
-    const key = keys[i] ?? "";
-    const declaration = parsed.get(piece) ?? before?.get(key) ?? { types: [], values: [], function: undefined, errors: [] };
-    now.set(key, declaration);
+  const now = new Map<string, Remembered>();
+  const placed = pieces.map((piece) => {
+    const declaration = parsed.get(piece) ?? known(piece) ?? { types: [], values: [], function: undefined, errors: [] };
+    const { chunk, readsBody, isReadable } = piece;
+    if (kept) now.set(piece.text, { declaration, readsBody, isReadable, isSound: chunk.isSound });
     return place(syntax, memory, text, piece, trusted(piece, declaration));
   });
   memory.files.delete(path);
@@ -190,17 +201,18 @@ function foreignTest(imports: readonly GoImport[]): (stretch: string) => boolean
   return (stretch) => mention.test(stretch);
 }
 
+const nothing: ReadonlySet<number> = new Set();
+
 function pieceOf(chunk: Chunk, text: string, isReadable: boolean, isForeign: (stretch: string) => boolean): Piece {
   const whole = text.slice(chunk.start, chunk.end);
   const { body } = chunk;
   if (chunk.keyword === "func" && body !== undefined) {
     // What has a foreign type by its signature is used in the body without naming the package.
     const readsBody = isForeign(whole);
-    return { chunk, text: readsBody ? whole : text.slice(chunk.start, body.start), readsBody, isReadable, elided: new Set() };
+    return { chunk, text: readsBody ? whole : text.slice(chunk.start, body.start), readsBody, isReadable, elided: nothing };
   }
   const long = chunk.keyword === "var" ? chunk.braces.filter(({ start, end }) => end - start > longLiteral) : [];
-  if (long.length === 0 || !chunk.isSound || isForeign(whole))
-    return { chunk, text: whole, readsBody: true, isReadable, elided: new Set() };
+  if (long.length === 0 || !chunk.isSound || isForeign(whole)) return { chunk, text: whole, readsBody: true, isReadable, elided: nothing };
   let emptied = "";
   let at = chunk.start;
   for (const { start, end } of long) {
@@ -220,20 +232,14 @@ function pieceOf(chunk: Chunk, text: string, isReadable: boolean, isForeign: (st
 export function parseSignature(syntax: Syntax, text: string, chunk: Chunk, isReadable: boolean): Declaration {
   const end = chunk.keyword === "func" ? (chunk.body?.start ?? chunk.end) : chunk.end;
   const readsBody = chunk.keyword !== "func";
-  const piece: Piece = { chunk, text: text.slice(chunk.start, end), readsBody, isReadable, elided: new Set() };
+  const piece: Piece = { chunk, text: text.slice(chunk.start, end), readsBody, isReadable, elided: nothing };
   const { names } = memoryOf(syntax);
   const [declaration] = parsePieces(syntax, [piece], (spelling) => names.of(spelling));
   return trusted(piece, declaration ?? { types: [], values: [], function: undefined, errors: [] });
 }
 
 function place(syntax: Syntax, memory: Memory, text: string, piece: Piece, declaration: Declaration): PlacedDeclaration {
-  const { chunk } = piece;
-  let full = piece.readsBody || chunk.body === undefined ? declaration : undefined;
-  const whole = (): Declaration => {
-    const all: Piece = { ...piece, text: text.slice(chunk.start, chunk.end), readsBody: true, elided: new Set() };
-    full ??= parsePieces(syntax, [all], (spelling) => memory.names.of(spelling))[0] ?? declaration;
-    return full;
-  };
+  const { chunk, isReadable } = piece;
   const name = declaration.function?.name.name;
   return {
     start: chunk.start,
@@ -244,7 +250,25 @@ function place(syntax: Syntax, memory: Memory, text: string, piece: Piece, decla
     isBroken: !chunk.isSound || declaration.errors.length > 0,
     mentionsPlatform: /\bGO(?:OS|ARCH)\b/.test(text.slice(chunk.start, chunk.end)),
     exportComment: name === undefined ? undefined : exportComment(text, chunk, name),
-    whole,
+    whole:
+      piece.readsBody || chunk.body === undefined ? () => declaration : laterOf(syntax, memory.names, text, chunk, isReadable, declaration),
+  };
+}
+
+/** Reads a function with its body when that is first asked for; holds no more than that needs. */
+function laterOf(
+  syntax: Syntax,
+  names: NameTable,
+  text: string,
+  chunk: Chunk,
+  isReadable: boolean,
+  signature: Declaration,
+): () => Declaration {
+  let full: Declaration | undefined;
+  return () => {
+    const piece: Piece = { chunk, text: text.slice(chunk.start, chunk.end), readsBody: true, isReadable, elided: nothing };
+    full ??= parsePieces(syntax, [piece], (spelling) => names.of(spelling))[0] ?? signature;
+    return full;
   };
 }
 
@@ -254,8 +278,7 @@ function place(syntax: Syntax, memory: Memory, text: string, piece: Piece, decla
  */
 function exportComment(text: string, chunk: Chunk, name: string): ExportComment | undefined {
   let lookalike: ExportComment | undefined;
-  for (const { start, end, isLine } of chunk.doc ?? []) {
-    if (!isLine) continue;
+  for (const { start, end } of chunk.exportLines) {
     const comment = text.slice(start, end);
     if (comment.startsWith("//export ")) return { range: { start, end }, name: comment.slice(9).trim(), effective: true };
     const said = /^\/\/[ \t]*export[ \t]+(\S+)[ \t]*$/.exec(comment);
