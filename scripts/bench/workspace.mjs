@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Language, Parser } from "web-tree-sitter";
-import { build, builtSignature, dist, inputSignature } from "../build.mjs";
+import { build, builtSignature, dist, inputSignature, root } from "../build.mjs";
 import { talkTo } from "./client.mjs";
 import { table } from "./measure.mjs";
 
@@ -82,7 +82,9 @@ async function bareParse(texts) {
 async function openWorkspace(workspace, files) {
   const firsts = [...new Map(files.map((path) => [dirname(path), path])).values()];
   const started = performance.now();
-  const server = spawn(process.execPath, [join(dist, "node/server.cjs"), "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  // As the extension starts it.
+  const flags = readFileSync(join(root, "client/src/node/extension.ts"), "utf8").match(/--max-semi-space-size=\d+/) ?? [];
+  const server = spawn(process.execPath, [...flags, join(dist, "node/server.cjs"), "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const { request, send } = talkTo(server);
   await request("initialize", {
     processId: process.pid,
