@@ -1,11 +1,13 @@
 /**
  * `npm run bench [-- TOPIC…]`: how long things take, each as a multiple of the bare tree-sitter parse of the same text
- * in the same run, because milliseconds alone say more about a machine than about a program. Topics: `editor`, `c`, `layout`, `workspace`.
+ * in the same run, because milliseconds alone say more about a machine than about a program. Topics: `editor`, `c`,
+ * `layout`, `facts`, `workspace`.
  */
 const topics = {
   editor: () => import("./editor.mjs"),
   c: () => import("./c.mjs"),
   layout: () => import("./layout.mjs"),
+  facts: () => import("./facts.mjs"),
   workspace: () => import("./workspace.mjs"),
 };
 

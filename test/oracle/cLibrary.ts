@@ -10,6 +10,7 @@ import { CReader } from "../../server/src/c/read.ts";
 import type { CUnit } from "../../server/src/c/unit.ts";
 import { layoutC, layoutRecord } from "../../server/src/layout/c.ts";
 import { libraryTableName } from "../../server/src/system/cLibrary.ts";
+import { readPackedText } from "../../server/src/system/packedText.ts";
 import { createPredefinedMacros } from "../../server/src/target/predefinedMacros.ts";
 import { createRegistry } from "../../server/src/target/registry.ts";
 import type { CModel, Target } from "../../server/src/target/target.ts";
@@ -44,6 +45,8 @@ const reader = new CReader(undefined, createPredefinedMacros(readTable("predefin
 const registry = createRegistry(readTable("targets.json"));
 const tally = new Tally();
 let unknown = 0;
+/** How the table writes numbers of characters. */
+const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /** Headers of the kernel's that redefine what the library's do, and one that says less behind others: each stands alone. */
 const isAlone = (header: string): boolean => header.startsWith("asm/") || header === "fnmatch.h";
@@ -130,10 +133,15 @@ function typedefClaims(name: string, type: CType, model: CModel): readonly strin
   return [...claims, `((${name})-1 < 0) == ${integers[1] === "u" ? 0 : 1}`];
 }
 
-/** The macros of a family as its table writes them. */
+/** The macros of a family: `NAME=value`, `NAME(` or `NAME`. */
 function macrosOf(family: string): readonly string[] {
-  const lines = (view.read(tablePath(`c/${family}.txt`)) ?? "").split("\n");
-  return lines.slice(lines.indexOf("M", 9) + 1, lines.indexOf("I", 9)).flatMap((line) => line.split("\t").slice(1));
+  const block = readPackedText(view.read(tablePath(`c/${family}.txt`)) ?? "")?.blocks[2];
+  let name = "";
+  return (block?.lines().slice(1) ?? []).map((line) => {
+    const [head = "", shared = "", suffix = ""] = /^(.)(\w*)(?:@\w+)?/.exec(line) ?? [];
+    name = name.slice(0, DIGITS.indexOf(shared)) + suffix;
+    return name + line.slice(head.length);
+  });
 }
 
 /** The names of those that are worth something. */

@@ -266,6 +266,8 @@ interface Macros {
   readonly definitions: readonly string[];
 }
 
+const MACRO_HEAD = /^(.)(\w*)(?:@(\w+))?/;
+
 function readMacros(block: PackedBlock): Macros {
   const indexes = new Map<string, number | number[]>();
   const places: number[] = [];
@@ -273,31 +275,17 @@ function readMacros(block: PackedBlock): Macros {
   let name = "";
   let place = 0;
   for (const line of block.lines().slice(1)) {
-    let end = wordEnd(line, 1);
-    name = name.slice(0, DIGITS.indexOf(line.charAt(0))) + line.slice(1, end);
-    if (line.charAt(end) === "@") {
-      const start = end + 1;
-      end = wordEnd(line, start);
-      place = Number.parseInt(line.slice(start, end), 36);
-    }
+    const [head = "", shared = "", suffix = "", other] = MACRO_HEAD.exec(line) ?? [];
+    name = name.slice(0, DIGITS.indexOf(shared)) + suffix;
+    if (other !== undefined) place = Number.parseInt(other, 36);
     const known = indexes.get(name);
     if (known === undefined) indexes.set(name, places.length);
     else if (typeof known === "number") indexes.set(name, [known, places.length]);
     else known.push(places.length);
     places.push(place);
-    definitions.push(line.slice(end));
+    definitions.push(line.slice(head.length));
   }
   return { indexes, places, definitions };
-}
-
-/** Where the letters, digits and underscores that start there end. */
-function wordEnd(text: string, start: number): number {
-  let i = start;
-  for (; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (!((97 <= code && code <= 122) || (65 <= code && code <= 90) || (48 <= code && code <= 57) || code === 95)) break;
-  }
-  return i;
 }
 
 /** Collects rows so that ordinary names are declared before they are used; tags may be completed later. */

@@ -4,12 +4,14 @@
  * types on a few ports; and the parameters of system calls with the BSDs' prototypes. Needs Go. Run
  * `node out/test/oracle/goFacts/main.js`; the last line is `N passed, N failed`, counted in comparisons.
  */
+
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { explanationJson } from "../../../server/src/cli/formats/explainJson.ts";
 import { Explainer } from "../../../server/src/features/explain.ts";
 import { layoutGo, layoutGoStruct } from "../../../server/src/layout/go.ts";
+import { parseColumnTable } from "../../../server/src/system/columnTable.ts";
 import { createGoPackages, isKernelPackage, kernelPackages } from "../../../server/src/system/goPackages.ts";
 import { createSyscallParameters, parameterTable } from "../../../server/src/system/syscallParameters.ts";
 import { createRegistry } from "../../../server/src/target/registry.ts";
@@ -75,7 +77,7 @@ compareParameters();
 tally.finish();
 
 function downloadXSys(): string {
-  const version = /golang\.org\/x\/sys (\S+)/.exec(readFacts("goPackages/functions.txt").split("\n", 2)[1] ?? "")?.[1];
+  const version = /golang\.org\/x\/sys (\S+)/.exec(parseColumnTable(readFacts("goPackages/functions.txt")).source)?.[1];
   const downloaded: unknown = JSON.parse(
     execFileSync("go", ["mod", "download", "-json", `golang.org/x/sys@${version}`], { encoding: "utf8" }),
   );
