@@ -196,7 +196,7 @@ function check(environment: Environment): void {
   const name = target && libraryTableName(target);
   if (target === undefined || name === undefined || typeof target.c === "string") return;
   const model = target.c;
-  const all = ((view.read(tablePath(name)) ?? "").split("\n")[2] ?? "").slice(2).split(" ");
+  const all = (readPackedText(view.read(tablePath(name)) ?? "")?.blocks[0]?.lines()[1] ?? "").slice(2).split(" ");
   const rank = (header: string): number => (FIRST.indexOf(header) + FIRST.length + 1) % (FIRST.length + 1);
   const order = (a: string, b: string): number =>
     (FIRST.includes(a) ? FIRST.indexOf(a) : 99) - (FIRST.includes(b) ? FIRST.indexOf(b) : 99) || rank(a) - rank(b);
