@@ -2,6 +2,7 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { parseColumnTable } from "../../../server/src/system/columnTable.ts";
 import type { Target } from "../../../server/src/target/target.ts";
 import { repositoryRoot } from "../../support/root.ts";
 
@@ -63,8 +64,8 @@ function moduleOf(root: string, folder: string): string | undefined {
 
 function writeModule(root: string): void {
   if (existsSync(join(root, "go.mod"))) return;
-  const table = readFileSync(join(repositoryRoot, "data/goPackages/functions.txt"), "utf8");
-  const version = /golang\.org\/x\/sys (\S+)/.exec(table.slice(0, 1000))?.[1];
+  const table = parseColumnTable(readFileSync(join(repositoryRoot, "data/goPackages/functions.txt"), "utf8"));
+  const version = /golang\.org\/x\/sys (\S+)/.exec(table.source)?.[1];
   if (version === undefined) throw new Error("the tables do not say which golang.org/x/sys they are made from");
   writeFileSync(join(root, "go.mod"), `module fixtures\n\ngo 1.25.0\n\nrequire golang.org/x/sys ${version}\n`);
   execFileSync("go", ["mod", "download", "golang.org/x/sys"], { cwd: root, stdio: "inherit" });

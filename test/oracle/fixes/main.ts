@@ -69,7 +69,19 @@ async function judgeWithoutCgo(): Promise<void> {
         : [],
     );
     if (units.length === 0) continue;
-    const vetted = await vetAll(scratch, target, units);
+    const vetted = new Map(await vetAll(scratch, target, units));
+    // go vet tells of the first thing that does not compile only; where the source did not, go/types tells of all.
+    const isBad = (state: State): boolean =>
+      units.some((other) => other.state === (state.before ?? state) && (vetted.get(other) ?? []).length > 0);
+    const bad = units.filter(({ state }) => isBad(state));
+    const jobs = bad.map(({ state, folder, files }) => ({
+      GOOS: target.goos,
+      GOARCH: target.goarch,
+      Dir: join(folderOf(state), folder),
+      Files: files,
+    }));
+    const typed = await checkTypes(jobs);
+    for (const [i, unit] of bad.entries()) vetted.set(unit, typed.get(jobs[i] as (typeof jobs)[number]) ?? []);
     compare(`go vet on ${id}`, units, vetted);
   }
 }
