@@ -67,6 +67,7 @@ const parts = [
   { name: "oracle library headers", run: ["out/test/oracle/cLibrary.js"], needs: ["go", "pip", ...compilers] },
   { name: "oracle examples", run: ["out/test/oracle/examples/main.js"], needs: ["go", ...compilers] },
   { name: "oracle go facts", run: ["out/test/oracle/goFacts/main.js"], needs: ["go"] },
+  { name: "oracle kernel", run: ["out/test/oracle/kernel.js"], needs: ["go", "pip", ...compilers] },
   { name: "oracle build constraints", run: ["out/test/oracle/targetsBuildConstraint.js"], needs: ["go"] },
   { name: "oracle data models", run: ["out/test/oracle/targetsModels.js"], needs: compilers },
   { name: "oracle standard types", run: ["out/test/oracle/targetsStandardTypes.js"], needs: compilers },

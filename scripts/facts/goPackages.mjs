@@ -7,9 +7,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { encodeColumnTable } from "./lib/columnTable.mjs";
 import { ROOT, writeOrCheckAll } from "./lib/table.mjs";
+import { X_SYS, X_SYS_VERSION, xSysFolder } from "./lib/xSys.mjs";
 
-const X_SYS = "golang.org/x/sys";
-const X_SYS_VERSION = "v0.49.0";
 const PACKAGES = ["syscall", `${X_SYS}/unix`, `${X_SYS}/windows`];
 
 /** Systems whose files are mostly those of another (go/build, matchTag and the _GOOS suffixes), and the two of wasm. */
@@ -22,7 +21,7 @@ const go = (...args) => execFileSync("go", args, { encoding: "utf8", maxBuffer: 
 
 const { shared, targets } = JSON.parse(readFileSync(`${ROOT}data/targets.json`, "utf8"));
 const ports = targets.filter(({ id }) => !id.includes("+")).map(({ id, tags }) => `${id}:${(shared[tags] ?? tags).replaceAll(" ", ",")}`);
-const folder = JSON.parse(go("mod", "download", "-json", `${X_SYS}@${X_SYS_VERSION}`)).Dir;
+const folder = xSysFolder();
 const facts = go("run", `${ROOT}scripts/facts/goPackages.go`, folder, ...ports)
   .split("\n")
   .map((line) => JSON.parse(line));

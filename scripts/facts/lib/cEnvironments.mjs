@@ -31,7 +31,7 @@ const DEBIAN_FOLDERS = {
 const MINGW = ["/usr/share/mingw-w64/include"];
 
 /** Zig's name of a processor in its folders, by GOARCH: of its own headers, and of the kernel's. */
-const ZIG_PROCESSORS = {
+export const ZIG_PROCESSORS = {
   386: ["x86", "x86"],
   amd64: ["x86_64", "x86"],
   arm: ["arm", "arm"],

@@ -61,7 +61,8 @@ export function predefinedMacros(compiler, extraFlags = []) {
   return macros;
 }
 
-function run(command, args, input) {
+/** Runs a compiler over a text; an Error only when it cannot be started. */
+export function run(command, args, input) {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     input,
     encoding: "utf8",

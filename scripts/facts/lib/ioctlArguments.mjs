@@ -1,0 +1,84 @@
+/**
+ * What ioctl requests take where their numbers do not say it, or say it wrong: the name of each request with the
+ * direction (`r` the kernel writes, `w` it reads, `b` both) and the type behind the pointer. From the manual pages named
+ * with each group and the comments of the headers. Requests that take their argument by value are in none of these.
+ */
+
+/** Kernel types by what this file calls them: codes of the tables' notation. */
+const TYPES = { int: "i", uint: "j", long: "l", ulong: "m", u64: "y", u32: "j", ushort: "t", u16: "t", u8: "h", char: "c" };
+
+/** `r TYPE NAMES; …`: a word that is no scalar is a record. */
+function read(text) {
+  const all = new Map();
+  for (const part of text.split(";")) {
+    const [direction, type, ...names] = part.trim().split(/\s+/);
+    for (const name of names) {
+      const array = /^(\w+)\[(\d+)\]$/.exec(type);
+      const code = (word) => TYPES[word] ?? `S${word}`;
+      all.set(name, { direction, type: array === null ? code(type) : `A${array[2]}${code(array[1])}` });
+    }
+  }
+  return all;
+}
+
+export const LINUX_ARGUMENTS = read(`
+  r termios TCGETS TIOCGLCKTRMIOS; w termios TCSETS TCSETSW TCSETSF TIOCSLCKTRMIOS;
+  r termio TCGETA; w termio TCSETA TCSETAW TCSETAF;
+  r termios2 TCGETS2; w termios2 TCSETS2 TCSETSW2 TCSETSF2;
+  r winsize TIOCGWINSZ; w winsize TIOCSWINSZ;
+  r int FIONREAD TIOCINQ TIOCOUTQ TIOCGPGRP TIOCGSID TIOCMGET TIOCGSOFTCAR TIOCGETD TIOCGEXCL TIOCGPKT TIOCGPTLCK;
+  w int TIOCSPGRP TIOCMSET TIOCMBIS TIOCMBIC TIOCSSOFTCAR TIOCSETD TIOCPKT TIOCSPTLCK FIONBIO FIOASYNC;
+  r uint TIOCGPTN TIOCGDEV; w char TIOCSTI;
+  r serial_struct TIOCGSERIAL; w serial_struct TIOCSSERIAL; r serial_icounter_struct TIOCGICOUNT;
+  r serial_rs485 TIOCGRS485; b serial_rs485 TIOCSRS485;
+
+  b ifreq SIOCGIFNAME SIOCGIFFLAGS SIOCGIFADDR SIOCGIFDSTADDR SIOCGIFBRDADDR SIOCGIFNETMASK SIOCGIFMETRIC SIOCGIFMTU
+    SIOCGIFHWADDR SIOCGIFINDEX SIOCGIFMAP SIOCGIFTXQLEN SIOCETHTOOL SIOCGMIIPHY SIOCGMIIREG SIOCSMIIREG SIOCSHWTSTAMP
+    SIOCGHWTSTAMP SIOCBONDINFOQUERY SIOCBONDSLAVEINFOQUERY;
+  w ifreq SIOCSIFNAME SIOCSIFFLAGS SIOCSIFBRDADDR SIOCSIFNETMASK SIOCSIFMETRIC SIOCSIFMTU SIOCSIFHWADDR
+    SIOCSIFHWBROADCAST SIOCSIFMAP SIOCADDMULTI SIOCDELMULTI SIOCSIFTXQLEN SIOCBONDENSLAVE SIOCBONDRELEASE SIOCBONDSETHWADDR
+    SIOCBONDCHANGEACTIVE SIOCBRADDIF SIOCBRDELIF;
+  b ifconf SIOCGIFCONF; b arpreq SIOCGARP; w arpreq SIOCSARP SIOCDARP;
+  b vlan_ioctl_args SIOCGIFVLAN SIOCSIFVLAN; r int SIOCINQ SIOCOUTQ SIOCATMARK SIOCGPGRP; w int SIOCSPGRP;
+
+  b ifreq TUNSETIFF; r ifreq TUNGETIFF; w ifreq TUNSETQUEUE; r uint TUNGETFEATURES; r sock_fprog TUNGETFILTER;
+  r int TUNGETSNDBUF TUNGETVNETHDRSZ; w int TUNSETSNDBUF TUNSETVNETHDRSZ;
+
+  r hd_geometry HDIO_GETGEO; w int BLKROSET BLKBSZSET; r int BLKROGET BLKSSZGET BLKBSZGET BLKALIGNOFF; r ulong BLKGETSIZE;
+  r long BLKRAGET BLKFRAGET; r ushort BLKSECTGET BLKROTATIONAL; r uint BLKPBSZGET BLKIOMIN BLKIOOPT BLKDISCARDZEROES;
+  r u64 BLKGETSIZE64; w u64[2] BLKDISCARD BLKSECDISCARD BLKZEROOUT; w blkpg_ioctl_arg BLKPG;
+  r int FS_IOC_GETFLAGS FIGETBSZ; w int FS_IOC_SETFLAGS; b int FIBMAP;
+  r loop_info LOOP_GET_STATUS; w loop_info LOOP_SET_STATUS; r loop_info64 LOOP_GET_STATUS64; w loop_info64 LOOP_SET_STATUS64;
+  w loop_config LOOP_CONFIGURE;
+  r cdrom_tochdr CDROMREADTOCHDR; b cdrom_tocentry CDROMREADTOCENTRY; b cdrom_subchnl CDROMSUBCHNL; w cdrom_msf CDROMPLAYMSF;
+  w cdrom_ti CDROMPLAYTRKIND; r cdrom_volctrl CDROMVOLREAD; w cdrom_volctrl CDROMVOLCTRL; b cdrom_multisession CDROMMULTISESSION;
+  r cdrom_mcn CDROM_GET_MCN;
+
+  r char KDGKBTYPE KDGETLED; r int KDGETMODE KDGKBMODE KDGKBMETA VT_OPENQRY; b kbentry KDGKBENT; w kbentry KDSKBENT;
+  b kbsentry KDGKBSENT; w kbsentry KDSKBSENT; r kbdiacrs KDGKBDIACR; w kbdiacrs KDSKBDIACR; b kbd_repeat KDKBDREP;
+  b console_font_op KDFONTOP; b consolefontdesc GIO_FONTX; w consolefontdesc PIO_FONTX; b unimapdesc GIO_UNIMAP;
+  w unimapdesc PIO_UNIMAP; r vt_mode VT_GETMODE; w vt_mode VT_SETMODE; r vt_stat VT_GETSTATE; w vt_sizes VT_RESIZE;
+  w vt_consize VT_RESIZEX; w vt_setactivate VT_SETACTIVATE;
+
+  r fb_var_screeninfo FBIOGET_VSCREENINFO; b fb_var_screeninfo FBIOPUT_VSCREENINFO FBIOPAN_DISPLAY;
+  r fb_fix_screeninfo FBIOGET_FSCREENINFO; b fb_cmap FBIOGETCMAP; w fb_cmap FBIOPUTCMAP; b fb_con2fbmap FBIOGET_CON2FBMAP;
+  w fb_con2fbmap FBIOPUT_CON2FBMAP;
+
+  b i2c_rdwr_ioctl_data I2C_RDWR; b i2c_smbus_ioctl_data I2C_SMBUS; r ulong I2C_FUNCS;
+  r u8 SPI_IOC_RD_MODE SPI_IOC_RD_LSB_FIRST SPI_IOC_RD_BITS_PER_WORD; w u8 SPI_IOC_WR_MODE SPI_IOC_WR_LSB_FIRST SPI_IOC_WR_BITS_PER_WORD;
+  r u32 SPI_IOC_RD_MAX_SPEED_HZ SPI_IOC_RD_MODE32; w u32 SPI_IOC_WR_MAX_SPEED_HZ SPI_IOC_WR_MODE32;
+  r int WDIOC_GETSTATUS WDIOC_GETBOOTSTATUS WDIOC_GETTEMP WDIOC_GETTIMEOUT WDIOC_GETPRETIMEOUT WDIOC_GETTIMELEFT;
+  w int WDIOC_SETOPTIONS; b int WDIOC_SETTIMEOUT WDIOC_SETPRETIMEOUT;
+  r pps_kparams PPS_GETPARAMS; w pps_kparams PPS_SETPARAMS; r int PPS_GETCAP; b pps_fdata PPS_FETCH;
+  r int HIDIOCGRDESCSIZE EVIOCGVERSION EVIOCGEFFECTS; r uint[2] EVIOCGREP; w uint[2] EVIOCSREP;
+  w uint USBDEVFS_CLAIMINTERFACE USBDEVFS_RELEASEINTERFACE USBDEVFS_RESETEP USBDEVFS_CLEAR_HALT USBDEVFS_SETCONFIGURATION;
+  r u32 USBDEVFS_GET_CAPABILITIES; w u32 USBDEVFS_DROP_PRIVILEGES;
+  r int RNDGETENTCNT; w int RNDADDTOENTCNT; w rand_pool_info RNDADDENTROPY;
+
+  r u64 PERF_EVENT_IOC_ID; w u64 PERF_EVENT_IOC_PERIOD; b perf_event_query_bpf PERF_EVENT_IOC_QUERY_BPF;
+  w u64 SECCOMP_IOCTL_NOTIF_ID_VALID; r u64 VHOST_GET_FEATURES; w u64 VHOST_SET_FEATURES VHOST_SET_LOG_BASE VHOST_VSOCK_SET_GUEST_CID;
+  w int VHOST_SET_LOG_FD VHOST_VSOCK_SET_RUNNING;
+  r int PPPIOCGFLAGS PPPIOCGUNIT PPPIOCGCHAN PPPIOCGMRU PPPIOCGDEBUG; b int PPPIOCNEWUNIT;
+  w int PPPIOCSFLAGS PPPIOCATTACH PPPIOCATTCHAN PPPIOCCONNECT PPPIOCSMRU PPPIOCSDEBUG;
+  w int VIDIOC_STREAMON VIDIOC_STREAMOFF VIDIOC_OVERLAY; r int VIDIOC_G_INPUT VIDIOC_G_OUTPUT; b int VIDIOC_S_INPUT VIDIOC_S_OUTPUT;
+  r u64 VIDIOC_G_STD VIDIOC_QUERYSTD; w u64 VIDIOC_S_STD`);
