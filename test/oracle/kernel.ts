@@ -36,7 +36,7 @@ const tally = new Tally();
 
 function kernels(): readonly Kernel[] {
   const program =
-    "import { listKernels, unitOf } from './scripts/facts/lib/kernelHeaders.mjs'; console.log(JSON.stringify(listKernels().map((one) => ({ ...one, unit: unitOf(one) }))));";
+    "import { listKernels } from './scripts/facts/lib/kernelHeaders.mjs'; import { listBsds } from './scripts/facts/lib/bsdHeaders.mjs'; console.log(JSON.stringify([...listKernels(), ...listBsds()]));";
   const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
     cwd: repositoryRoot,
     encoding: "utf8",
@@ -139,6 +139,7 @@ function compareRequests(kernel: Kernel, target: Target, byHand: ReadonlySet<str
     if (request.argument === undefined) continue;
     const layout = layoutC(request.argument, model);
     if (!layout.known) tally.check(false, `${name} on ${target.id}: ${layout.reason}`);
+    else if (target.goos !== "linux") claims.push(`IOCPARM_LEN(${name}) == ${layout.size}`);
     else if (!byHand.has(name)) claims.push(`_IOC_SIZE(${name}) == ${layout.size}`);
   }
   const wrong = judge(kernel.compiler.command, kernel.compiler.flags, kernel.unit, claims, "c");

@@ -356,16 +356,16 @@ function numberOf(text) {
  * The text of a type in the notation of data/README.md. `isDeep` keeps what pointers point to; else they are all `P`.
  * Undefined for what has no notation.
  */
-export function typeText(type, isDeep = false) {
+export function typeText(type, isDeep = false, pack = undefined) {
   switch (type.kind) {
     case "code":
       return type.code;
     case "record":
       return type.name === undefined ? undefined : `S${type.name}`;
     case "inline":
-      return recordText(type.record);
+      return recordText(type.record, pack);
     case "array": {
-      const of = typeText(type.of, isDeep);
+      const of = typeText(type.of, isDeep, pack);
       return of === undefined ? undefined : `A${type.count ?? ""}${of}`;
     }
     case "aligned": {
@@ -384,13 +384,16 @@ export function typeText(type, isDeep = false) {
   }
 }
 
-/** `{fields}` or `<fields>` with the record's attributes; undefined where a part has no notation. */
-export function recordText(record) {
+/**
+ * `{fields}` or `<fields>` with the record's attributes; undefined where a part has no notation. `pack` is the
+ * `#pragma pack` that it and the records written within stand under, which clang does not print.
+ */
+export function recordText(record, pack = undefined) {
   if (record.unknown) return undefined;
   const fields = [];
   let lastType;
   for (const { name, type, bits, packed, aligns } of record.fields) {
-    const text = typeText(type);
+    const text = typeText(type, false, pack);
     if (text === undefined) return undefined;
     const item = `${name}${bits === undefined ? "" : `=${bits}`}${packed ? "!" : ""}${aligns.map((align) => `^${align}`).join("")}`;
     // Members share a type that is written once, but an inline record is one member's.
@@ -400,7 +403,26 @@ export function recordText(record) {
   }
   const body = fields.map(([names, text]) => `${names} ${text}`).join(";");
   const attributes = record.attributes.map((one) => (one.packed ? "!" : `^${one.align}`)).join("");
-  return (record.union ? `<${body}>` : `{${body}}`) + attributes;
+  return (record.union ? `<${body}>` : `{${body}}`) + attributes + (pack === undefined ? "" : `#${pack}`);
+}
+
+/** By name the records that stand under a `#pragma pack` in a preprocessed text, with its number. */
+export function packsIn(text) {
+  const found = new Map();
+  const stack = [];
+  for (const [, operands, body] of `#pragma pack()\n${text}`.matchAll(
+    /^#pragma pack ?\(([^)]*)\)[^\n]*\n((?:(?!#pragma pack)[^\n]*\n?)*)/gm,
+  )) {
+    const words = operands.split(",").map((word) => word.trim());
+    const number = words.map(Number).find((value) => value > 0);
+    if (words[0] === "push") stack.push(number ?? stack.at(-1));
+    else if (words[0] === "pop") stack.pop();
+    else stack.splice(-1, 1, number);
+    const pack = stack.at(-1);
+    if (pack === undefined) continue;
+    for (const [, tag, name] of body.matchAll(/\b(?:struct|union)\s+(\w+)\s*\{|\}\s*(\w+)\s*;/g)) found.set(tag ?? name, pack);
+  }
+  return found;
 }
 
 /** The names of the records that a text holds by value. */

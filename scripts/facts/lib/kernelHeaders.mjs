@@ -34,10 +34,7 @@ export const KERNEL_HEADERS = [
 /** Records that system calls take and that no header of the kernel shows: glibc writes them as the kernel has them. */
 const FROM_LIBRARY = ["sockaddr", "msghdr", "mmsghdr", "cmsghdr", "ucred", "linger", "file_handle", "user_regs_struct"];
 
-/**
- * The architectures: `{ port, compiler, includes, own }`. `includes` is C text that includes every header; `own` is
- * what stands before it for the records that are taken from the C library.
- */
+/** The architectures: `{ id, system, compiler, unit }`, `unit` being C text that includes every header there is. */
 export function listKernels() {
   const zig = zigHeaders();
   return listPorts()
@@ -55,11 +52,13 @@ export function listKernels() {
       const flags = [...clang.flags, "-nostdlibinc", "-D__SANE_USERSPACE_TYPES__"];
       const search = (names) => names.flatMap((name) => ["-isystem", join(zig, name)]);
       const stub = stubFolder();
-      return {
+      const one = {
         id: port.id,
+        system: "linux",
         compiler: { kind: "clang", command: CLANG, flags: [...flags, "-isystem", stub, ...search(folders)] },
         library: { kind: "clang", command: CLANG, flags: [...flags, "-D__GLIBC_MINOR__=36", ...search([...library, ...folders])] },
       };
+      return { ...one, unit: unitOf(one) };
     });
 }
 
@@ -98,7 +97,7 @@ function stubFolder() {
 }
 
 /** C text that declares everything: the records of the C library first, then every header of the kernel there is. */
-export function unitOf(kernel) {
+function unitOf(kernel) {
   const text = "#define _GNU_SOURCE\n#include <sys/socket.h>\n#include <sys/user.h>\n#include <fcntl.h>\n";
   const lines = printed(kernel.library, text).split("\n");
   const own = FROM_LIBRARY.flatMap((tag) => {
@@ -118,6 +117,20 @@ function kernelHasRegisters({ compiler }) {
   const text = "#include <asm/ptrace.h>\nstruct user_regs_struct registers;\n";
   return run(compiler.command, [...compiler.flags, "-w", "-fsyntax-only", "-x", "c", "-"], text).status === 0;
 }
+
+/** Shows the parts of a request instead of its number (asm-generic/ioctl.h). */
+export const SHOW_LINUX_PARTS = `
+#undef _IOC
+#undef _IOC_NONE
+#undef _IOC_READ
+#undef _IOC_WRITE
+#undef _IOC_TYPECHECK
+#define _IOC(direction, type, number, size) @IOC direction @ type @ number @ size @END
+#define _IOC_NONE NONE
+#define _IOC_READ READ
+#define _IOC_WRITE WRITE
+#define _IOC_TYPECHECK(type) sizeof(type)
+`;
 
 /** The unit as clang prints it from its own tree. */
 export function printed(compiler, text) {

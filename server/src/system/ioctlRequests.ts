@@ -20,8 +20,8 @@ export interface IoctlRequest {
    */
   readonly argument: CType | undefined;
   /**
-   * By the manual, else as the number says, which drivers do not always keep to; undefined where nothing is said to
-   * be passed by address.
+   * By the manual, else as the number says, which Linux's drivers do not always keep to; undefined where nothing is
+   * said to be passed by address.
    */
   readonly direction: PointerDirection | undefined;
 }
@@ -103,11 +103,11 @@ interface Coding {
 
 /** asm-generic/ioctl.h of Linux. */
 const generic: Coding = { sizeShift: 16, directionShift: 30, bits: { n: 0, w: 1, r: 2, b: 3 } };
-/** asm/ioctl.h of mips and powerpc. */
+/** asm/ioctl.h of mips and powerpc, and sys/ioccom.h of the BSDs and macOS. */
 const threeBits: Coding = { sizeShift: 16, directionShift: 29, bits: { n: 1, r: 2, w: 4, b: 6 } };
 
-function codingOf({ goarch }: Target): Coding {
-  return /^(?:mips|ppc)/.test(goarch) ? threeBits : generic;
+function codingOf(target: Target): Coding {
+  return /^linux\/(?!mips|ppc)/.test(kernelPort(target)) ? generic : threeBits;
 }
 
 function numberOf(text: string, target: Target): number {

@@ -31,12 +31,19 @@ export function kernelTable(target: Target, kind: "records" | "requests" | "call
   return `kernel/${system}.${kind}.txt`;
 }
 
-/** Android's kernel is Linux's; so is the kernel under musl. */
+/** Android's kernel is Linux's, that of iOS is Darwin's; the C library makes no difference. */
 function systemOf(target: Target): string | undefined {
   switch (target.goos) {
     case "linux":
     case "android":
       return "linux";
+    case "darwin":
+    case "ios":
+      return "darwin";
+    case "freebsd":
+    case "netbsd":
+    case "openbsd":
+      return target.goos;
     default:
       return undefined;
   }

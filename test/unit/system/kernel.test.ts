@@ -92,6 +92,22 @@ test("requests by number", () => {
   assert.ok(ioctlTable(on("android/arm")) !== undefined);
 });
 
+test("requests of macOS and the BSDs", () => {
+  const terminal = requests.named("TIOCGETA", on("darwin/arm64"));
+  assert.equal(terminal?.number, 0x40487413);
+  assert.equal(terminal?.argument, records.record("termios", on("ios/arm64")));
+  assert.equal(sizeOf(terminal?.argument, "darwin/arm64"), 72);
+  assert.equal(requests.named("TIOCGETA", on("freebsd/386"))?.number, 0x402c7413);
+  assert.equal(requests.named("FIONREAD", on("openbsd/arm"))?.number, 0x4004667f);
+  assert.deepEqual(
+    requests.numbered(0x40087468, on("netbsd/amd64")).map(({ name }) => name),
+    ["TIOCGSIZE", "TIOCGWINSZ"],
+  );
+  // Under #pragma pack(4).
+  assert.equal(sizeOf(records.record("ifconf", on("darwin/arm64")), "darwin/arm64"), 12);
+  assert.equal(requests.named("TCGETS", on("darwin/amd64")), undefined);
+});
+
 test("what system calls find behind pointers", () => {
   const [fd, stat] = calls.pointersOf("SYS_FSTAT", on("linux/amd64")) ?? [];
   assert.equal(fd, undefined);
