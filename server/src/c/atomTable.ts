@@ -5,11 +5,11 @@
 
 /** Values by atom; undefined where nothing was set. */
 export class AtomTable<T> {
-  readonly #values: (T | undefined)[] = [];
+  readonly #values: (T | undefined)[];
 
   /** `size` is how many atoms there are by now; more may come. */
   constructor(size: number) {
-    this.#grow(size);
+    this.#values = new Array<T | undefined>(size).fill(undefined);
   }
 
   get(atom: number): T | undefined {
@@ -28,5 +28,22 @@ export class AtomTable<T> {
 
   #grow(size: number): void {
     while (this.#values.length < size) this.#values.push(undefined);
+  }
+}
+
+/** A set of atoms, in the order in which they came. */
+export class AtomSet {
+  #isIn = new Uint8Array(1 << 14);
+  readonly list: number[] = [];
+
+  add(atom: number): void {
+    if (this.#isIn[atom] === 1) return;
+    if (atom >= this.#isIn.length) {
+      const grown = new Uint8Array(Math.max(atom + 1, this.#isIn.length * 2));
+      grown.set(this.#isIn);
+      this.#isIn = grown;
+    }
+    this.#isIn[atom] = 1;
+    this.list.push(atom);
   }
 }

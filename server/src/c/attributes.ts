@@ -28,7 +28,8 @@ export interface OperandReader {
   text(range: TokenRange): string;
 }
 
-const NO_ATTRIBUTES: LayoutAttributes = {
+/** What no attribute says. */
+export const NO_ATTRIBUTES: LayoutAttributes = {
   packed: false,
   packedBehindAligned: false,
   aligns: [],

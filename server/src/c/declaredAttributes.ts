@@ -3,13 +3,16 @@
  * is declared (measured with gcc 12 and clang 19). Knows no tokens.
  */
 import type { CType, Packing } from "../types/c.ts";
-import type { LayoutAttributes } from "./attributes.ts";
+import { type LayoutAttributes, NO_ATTRIBUTES } from "./attributes.ts";
 
 /** What attributes say of what is declared. */
 export type DeclaredAttributes = Omit<LayoutAttributes, "packed"> & { readonly packed: Packing | undefined };
 
+const NOTHING: DeclaredAttributes = { ...NO_ATTRIBUTES, packed: undefined };
+
 /** Those of a declaration and, which only clang counts among them, those inside its declarator. */
 export function together(own: LayoutAttributes, inside: LayoutAttributes): DeclaredAttributes {
+  if (own === NO_ATTRIBUTES && inside === NO_ATTRIBUTES) return NOTHING;
   const aligns = inside.aligns.map((align) => ({ ...align, by: "clang" as const }));
   const hasType = inside.mode !== undefined || inside.vectorBytes !== undefined;
   return {

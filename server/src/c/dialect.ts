@@ -91,8 +91,8 @@ export function keepsOnlyComma({ strict, year }: Dialect, compiler: () => "gcc" 
 }
 
 /** A key that differs where tokens are spelled differently. */
-export function spellingKey({ isC23, unicodePrefixes, rawStrings, lineComments }: SpellingRules): string {
-  return [isC23, unicodePrefixes, rawStrings, lineComments].map(Number).join("");
+export function spellingKey({ isC23, unicodePrefixes, rawStrings, lineComments }: SpellingRules): number {
+  return Number(isC23) | (Number(unicodePrefixes) << 1) | (Number(rawStrings) << 2) | (Number(lineComments) << 3);
 }
 
 /** Names that no `-std` removes: those that ISO C reserves for the implementation (7.1.3), and clang's own of some systems. */

@@ -11,12 +11,11 @@ import { type ConditionHost, evaluateCondition } from "./ifExpression.ts";
 import { guardMacro, isAlternative, lineEnd } from "./includeGuard.ts";
 import { IncludeLimits } from "./includeLimits.ts";
 import { fileName, isFileName, nextAfter } from "./includeOperand.ts";
-import type { LexedFile } from "./lexer.ts";
-import { listOf, withFirst, withoutFirst } from "./lineTokens.ts";
-import { Macro, type MacroDefinition, readDefinition } from "./macros.ts";
+import { listOf } from "./lineTokens.ts";
+import { Macro, readDefinition } from "./macros.ts";
+import { PragmaLines } from "./pragmaLines.ts";
 import type { Preprocessor } from "./preprocessor.ts";
 import type { SourceFile } from "./sources.ts";
-import type { TokenList } from "./tokens.ts";
 
 /** A file being read. */
 export interface IncludedFile {
@@ -27,18 +26,21 @@ export interface IncludedFile {
   position: number;
   /** The next directive's index in the file's list of directives. */
   nextDirective: number;
-  readonly conditionals: Conditional[];
+  /** The innermost one that is open. */
+  conditional: Conditional | undefined;
   /** What `#line` added to the real line number, and the name it gave. */
   lineShift: number;
   named: string | undefined;
 }
 
-interface Conditional {
+/** A conditional whose `#endif` has not been read. */
+export interface Conditional {
   /** The token of the `#` that opened it. */
   readonly opened: number;
   /** A branch was taken, so no later one is. */
-  taken: boolean;
-  sawElse: boolean;
+  readonly taken: boolean;
+  readonly sawElse: boolean;
+  readonly outer: Conditional | undefined;
 }
 
 const OPENING = new Set(["if", "ifdef", "ifndef"].map(fixed));
@@ -51,23 +53,18 @@ const INCLUDE_NEXT = fixed("include_next");
 const HAS_INCLUDE_NEXT = fixed("__has_include_next");
 const IFDEF = fixed("ifdef");
 const IF = fixed("if");
-const ONCE = fixed("once");
-const PUSH_MACRO = fixed("push_macro");
-const POP_MACRO = fixed("pop_macro");
-const PAREN = fixed("(");
 const DEFINED = fixed("defined");
 const UNSIGNED = fixed("unsigned");
 
-/** Definitions read from a file, by the token of their name; kept with the file's tokens. */
-const definitionsOf = new WeakMap<LexedFile, Map<number, MacroDefinition | string>>();
+/** Macros that a file defines, by the token of their name; a string says why a definition is none. */
+const macrosOf = new WeakMap<SourceFile, Map<number, Macro | string>>();
 
 /** Carries out the directives of one run. */
 export class Directives implements ConditionHost {
   readonly #run: Preprocessor;
-  readonly #once = new Set<string>();
+  readonly pragmas: PragmaLines;
   /** Files read so far: what `#import` leaves out. */
   readonly #entered = new Set<string>();
-  readonly #pushed = new Map<number, (Macro | null)[]>();
   readonly #capabilities: Capabilities;
   readonly #limits = new IncludeLimits();
   /** The include line of the main file that is being carried out, or was last. */
@@ -77,8 +74,13 @@ export class Directives implements ConditionHost {
 
   constructor(run: Preprocessor) {
     this.#run = run;
+    this.pragmas = new PragmaLines(run);
     const isC11 = (run.input.dialect.year ?? 2017) >= 2011;
-    this.#capabilities = new Capabilities(run.input.compiler, (name) => run.isDefined(run.atoms.intern(name, IDENTIFIER)), isC11);
+    this.#capabilities = new Capabilities(
+      () => run.compiler,
+      (name) => run.isDefined(run.atoms.intern(name, IDENTIFIER)),
+      isC11,
+    );
   }
 
   get atoms(): Preprocessor["atoms"] {
@@ -109,16 +111,17 @@ export class Directives implements ConditionHost {
           this.#run.problem(place, `#${this.atoms.text(lexed.atoms[name] ?? 0)} is no directive before C23`);
           return;
         }
-        const conditional = file.conditionals[file.conditionals.length - 1];
+        const { conditional } = file;
         if (conditional === undefined) this.#run.problem(place, `#${this.atoms.text(lexed.atoms[name] ?? 0)} without #if`);
         else {
-          if (lexed.atoms[name] === ELSE) conditional.sawElse = true;
+          if (lexed.atoms[name] === ELSE) file.conditional = { ...conditional, sawElse: true };
           this.#skip(file, end);
         }
         return;
       }
       case "endif":
-        if (file.conditionals.pop() === undefined) this.#run.problem(place, "#endif without #if");
+        if (file.conditional === undefined) this.#run.problem(place, "#endif without #if");
+        file.conditional = file.conditional?.outer;
         return;
       case "define":
         this.#define(file, name + 1, place);
@@ -136,7 +139,7 @@ export class Directives implements ConditionHost {
         this.#include(file, name, end, place);
         return;
       case "pragma":
-        this.pragma(listOf(file, name + 1, end), place);
+        this.pragmas.take(listOf(file, name + 1, end), place);
         return;
       case "line":
         this.#line(file, name + 1, end, place);
@@ -180,15 +183,17 @@ export class Directives implements ConditionHost {
 
   endOfFile(file: IncludedFile): void {
     const { lexed, base } = file.source;
-    for (const { opened } of file.conditionals) this.#run.problem(base + (lexed.starts[opened] ?? 0), "unterminated conditional");
+    const open: number[] = [];
+    for (let at = file.conditional; at !== undefined; at = at.outer) open.unshift(at.opened);
+    for (const opened of open) this.#run.problem(base + (lexed.starts[opened] ?? 0), "unterminated conditional");
     if (lexed.openComment >= 0) this.#run.problem(base + lexed.openComment, "unterminated comment", "syntax");
   }
 
   #open(file: IncludedFile, hash: number, name: number, end: number): void {
-    const conditional: Conditional = { opened: hash, taken: false, sawElse: false };
-    file.conditionals.push(conditional);
-    conditional.taken = this.#holds(file, name, end);
-    if (!conditional.taken) this.#skip(file, end);
+    const outer = file.conditional;
+    const taken = this.#holds(file, name, end);
+    file.conditional = { opened: hash, taken, sawElse: false, outer };
+    if (!taken) this.#skip(file, end);
   }
 
   /** Whether the condition of an `#if`, `#ifdef`, `#elifdef`… holds. */
@@ -225,7 +230,6 @@ export class Directives implements ConditionHost {
     const { directives, atoms } = lexed;
     let depth = 0;
     let start = from;
-    const conditional = file.conditionals[file.conditionals.length - 1];
     for (; file.nextDirective < directives.length; ) {
       const hash = directives[file.nextDirective] ?? 0;
       const name = hash + 1;
@@ -236,18 +240,19 @@ export class Directives implements ConditionHost {
       else if (directive === ENDIF) {
         if (depth-- > 0) continue;
         this.#skipped(file, start, hash);
-        file.conditionals.pop();
+        file.conditional = file.conditional?.outer;
         file.position = end;
         return;
-      } else if (depth === 0 && conditional !== undefined && this.#isAlternative(directive)) {
+      } else if (depth === 0 && file.conditional !== undefined && this.#isAlternative(directive)) {
+        const { conditional } = file;
         this.#skipped(file, start, hash);
         start = end;
         if (conditional.sawElse) continue;
-        if (directive === ELSE) conditional.sawElse = true;
+        if (directive === ELSE) file.conditional = { ...conditional, sawElse: true };
         if (conditional.taken) continue;
         file.position = end;
         if (directive === ELSE || this.#holds(file, name, end)) {
-          conditional.taken = true;
+          file.conditional = { ...file.conditional, taken: true };
           return;
         }
       }
@@ -265,23 +270,24 @@ export class Directives implements ConditionHost {
     const newline = text.indexOf("\n", directiveEnd);
     const start = newline < 0 ? text.length : newline + 1;
     const end = to < count ? text.lastIndexOf("\n", starts[to] ?? 0) + 1 : text.length;
-    if (end > start) this.#run.skipped.push({ start, end });
+    if (end > start) this.#run.skip({ start, end });
   }
 
   #define(file: IncludedFile, name: number, place: number): void {
     const { lexed, base } = file.source;
-    let definitions = definitionsOf.get(lexed);
-    if (definitions === undefined) {
-      definitions = new Map();
-      definitionsOf.set(lexed, definitions);
+    let macros = macrosOf.get(file.source);
+    if (macros === undefined) {
+      macros = new Map();
+      macrosOf.set(file.source, macros);
     }
-    let definition = definitions.get(name);
-    if (definition === undefined) {
-      definition = readDefinition(lexed, name, this.atoms);
-      definitions.set(name, definition);
+    let macro = macros.get(name);
+    if (macro === undefined) {
+      const definition = readDefinition(lexed, name, this.atoms);
+      macro = typeof definition === "string" ? definition : new Macro(definition, base, false);
+      macros.set(name, macro);
     }
-    if (typeof definition === "string") this.#run.problem(place, definition);
-    else this.#run.define(definition.name, new Macro(definition, base, false), file.source);
+    if (typeof macro === "string") this.#run.problem(place, macro);
+    else this.#run.define(macro.definition.name, macro, file.source);
   }
 
   #noteMainInclude({ source }: IncludedFile, hash: number, end: number): void {
@@ -296,6 +302,7 @@ export class Directives implements ConditionHost {
   }
 
   #include(file: IncludedFile, name: number, end: number, place: number): void {
+    this.#run.replay.spoil();
     const { lexed } = file.source;
     const directive = lexed.atoms[name];
     let operand = listOf(file, name + 1, end);
@@ -306,7 +313,7 @@ export class Directives implements ConditionHost {
       this.#run.gap("missing", "an #include names no file");
       return;
     }
-    const after = directive === INCLUDE_NEXT ? nextAfter(file.searchIndex, this.#run.input.compiler) : -1;
+    const after = directive === INCLUDE_NEXT ? nextAfter(file.searchIndex, () => this.#run.compiler) : -1;
     this.#enterFound(text.slice(1, -1), text.startsWith('"'), file.source.path, after, place, this.atoms.text(directive ?? 0) === "import");
   }
 
@@ -327,8 +334,8 @@ export class Directives implements ConditionHost {
     if (found.kind === "library" && !found.complete) {
       run.gap("library", `what ${shown}${this.#throughHeader()} declares is not fully known here`);
     }
-    if (this.#once.has(found.path) || (once && this.#entered.has(found.path))) return;
-    if (once || found.kind === "library") this.#once.add(found.path);
+    if (this.pragmas.once.has(found.path) || (once && this.#entered.has(found.path))) return;
+    if (once || found.kind === "library") this.pragmas.once.add(found.path);
     if (found.kind === "library" && found.table !== undefined) run.includeFromTable(found.table);
     this.#entered.add(found.path);
     const lexed = run.input.lexed(found.path, found.text, run.rules);
@@ -350,35 +357,8 @@ export class Directives implements ConditionHost {
     return isMain ? "" : `, which ${baseOf(file.source.path)} includes,`;
   }
 
-  /** Takes a pragma, from its line or from `_Pragma`. */
-  pragma(tokens: TokenList, place: number): void {
-    const [first, second] = tokens.atoms;
-    if (first === undefined) return;
-    if (first === ONCE) {
-      const path = this.#run.file?.source.path;
-      if (path !== undefined && path !== this.#run.input.source.path) this.#once.add(path);
-      return;
-    }
-    if (first === PUSH_MACRO || first === POP_MACRO) {
-      const literal = this.atoms.text(tokens.atoms[2] ?? -1);
-      if (second !== PAREN || !literal.startsWith('"')) return;
-      const atom = this.atoms.intern(literal.slice(1, -1), IDENTIFIER);
-      const pushed = this.#pushed.get(atom) ?? [];
-      this.#pushed.set(atom, pushed);
-      if (first === PUSH_MACRO) pushed.push(this.#run.macro(atom));
-      else {
-        const macro = pushed.pop();
-        if (macro !== undefined) this.#run.define(atom, macro);
-      }
-      return;
-    }
-    // gcc and clang expand macros in the arguments of pack, and in no other pragma that matters here.
-    const expanded = this.atoms.text(first) === "pack" ? withFirst(tokens, this.#run.expandLine(withoutFirst(tokens), false)) : tokens;
-    const problem = this.#run.pragmas.take(expanded, this.#run.count);
-    if (problem !== undefined) this.#run.problem(place, problem);
-  }
-
   #line(file: IncludedFile, from: number, end: number, place: number): void {
+    this.#run.replay.spoil();
     const operand = this.#run.expandLine(listOf(file, from, end), false);
     const number = this.atoms.text(operand.atoms[0] ?? -1);
     if (!/^[0-9]+$/.test(number)) {
@@ -410,12 +390,13 @@ export class Directives implements ConditionHost {
     const { file } = this.#run;
     // A guard is undefined because the file was not read before.
     if (file === undefined || file.source.synthetic || guardMacro(file.source.lexed) === atom) return;
-    this.#run.doubtUndefined(atom);
+    this.#run.doubtUndefined(atom, this.#run.count);
   }
 
   hasInclude(operator: number, name: string, quoted: boolean): boolean {
     const { file, input } = this.#run;
-    const after = operator === HAS_INCLUDE_NEXT ? nextAfter(file?.searchIndex ?? -1, input.compiler) : -1;
+    this.#run.replay.spoil();
+    const after = operator === HAS_INCLUDE_NEXT ? nextAfter(file?.searchIndex ?? -1, () => this.#run.compiler) : -1;
     const found = input.search.find(name, quoted, file?.source.path ?? input.source.path, after, input.traits);
     if (found.kind === "unseen") for (const path of found.paths) this.#run.needs.add(path);
     return found.kind === "file" || found.kind === "library";
@@ -439,7 +420,7 @@ export class Directives implements ConditionHost {
   }
 
   hasScopes(): boolean {
-    return hasC23Syntax(this.#run.input.dialect, this.#run.input.compiler);
+    return hasC23Syntax(this.#run.input.dialect, () => this.#run.compiler);
   }
 
   trueIsKeyword(): boolean {

@@ -4,6 +4,8 @@
  * which names no header defines.
  */
 
+import type { Gaps } from "./gaps.ts";
+
 /** From this output token on nothing is certain, for this reason. */
 export interface Doubt {
   readonly from: number;
@@ -25,8 +27,16 @@ const NEVER_DEFINED =
   /^(?:__cplusplus|__OBJC__|__ASSEMBLER__|_MSC_VER|_MSC_FULL_VER|__INTEL_COMPILER|__ICC|__BORLANDC__|__TURBOC__|__WATCOMC__|__DMC__|__LCC__|__TINYC__|__SUNPRO_C|__SUNPRO_CC|__HP_cc|__xlC__|__IBMC__|__PGI|__ARMCC_VERSION|__CC_ARM|__ICCARM__|__CYGWIN__|__MSDOS__|__OS2__|__EMSCRIPTEN__|__CHECKER__|__KERNEL__|__DOXYGEN__|DOXYGEN|SWIG|RC_INVOKED|__clang_analyzer__|__COVERITY__|__cppcheck__|CPPCHECK|NDEBUG|__STDC_\w+)$/;
 
 /** Whether no header can have defined a name that is not defined here, or it would make no difference. */
-export function isNeverDefined(name: string): boolean {
+function isNeverDefined(name: string): boolean {
   return NEVER_DEFINED.test(name) || FOREIGN_COMPILERS.test(name) || KERNEL_ONLY.test(name) || ANNOTATIONS.test(name);
+}
+
+/** Why a name may be a macro that a condition takes for undefined; undefined where it is none. `unclear`: what the library says. */
+export function doubtOf(name: string, gaps: Gaps, unclear: () => string | undefined): string | undefined {
+  if (isNeverDefined(name)) return undefined;
+  const reason = unclear();
+  if (reason !== undefined || gaps.isEmpty) return reason;
+  return `${name} may be defined somewhere: ${gaps.before(Number.POSITIVE_INFINITY)}`;
 }
 
 /** Whether a name behind a record (`struct s {…} PACKED;`) looks like a macro of a header that was not read. */

@@ -6,8 +6,13 @@ import type { CEnum, CType } from "../types/c.ts";
 import { INT, type IntegerType, wrapTo } from "./arithmetic.ts";
 import type { LayoutAttributes } from "./attributes.ts";
 
+const INT_MIN = -(1n << 31n);
+const INT_END = 1n << 31n;
+const UINT_END = 1n << 32n;
+const LLONG_END = 1n << 63n;
+
 function isInt(value: bigint): boolean {
-  return value >= -(1n << 31n) && value < 1n << 31n;
+  return value >= INT_MIN && value < INT_END;
 }
 
 /** The value an enumerator has: by Microsoft's rules always an int. `compiler` is asked only where it matters. */
@@ -45,7 +50,7 @@ export function enumAttributes(attributes: LayoutAttributes | undefined): Pick<C
 
 /** Enumerators are ints where they fit (ISO C 6.7.2.2), wider as gcc and clang have it where they do not. */
 export function enumeratorType(value: bigint): CType {
-  if (value >= -(1n << 31n) && value < 1n << 31n) return INT;
-  if (value >= 0n && value < 1n << 32n) return { kind: "scalar", name: "uint" };
-  return { kind: "scalar", name: value >= 1n << 63n ? "ullong" : "llong" };
+  if (isInt(value)) return INT;
+  if (value >= 0n && value < UINT_END) return { kind: "scalar", name: "uint" };
+  return { kind: "scalar", name: value >= LLONG_END ? "ullong" : "llong" };
 }

@@ -97,6 +97,26 @@ export class Expander {
     if (this.#made > MAX_EXPANSION) throw new ExpansionLimit(`macros expand to more than ${MAX_EXPANSION} tokens`);
   }
 
+  /** How many tokens macros have made so far. */
+  get made(): number {
+    return this.#made;
+  }
+
+  /** Counts tokens that were made when the same text was read before; false when they would be too many. */
+  chargeAgain(count: number): boolean {
+    if (this.#made + count > MAX_EXPANSION) return false;
+    this.#made += count;
+    return true;
+  }
+
+  /** Leaves everything that was being expanded when a limit was reached: macros outlive their run. */
+  abandon(): void {
+    while (this.#lists.length > 0) this.#pop();
+    this.#floor = 0;
+    this.#fileOpen = true;
+    this.#depth = 0;
+  }
+
   badPaste(left: string, right: string, place: number): void {
     this.#host.problem(place, `pasting ${left} and ${right} gives no token`);
   }

@@ -46,8 +46,11 @@ export class Gaps {
 
   /** A clause for the gaps between two tokens, of things that certainly are elsewhere (not of headers known in part). */
   between(start: number, end: number): string | undefined {
-    const inside = this.#found.filter(({ gap, from }) => from > start && from < end && gap.kind !== "library");
-    return inside.length === 0 ? undefined : this.#clause(inside.map(({ gap }) => gap));
+    let inside: CGap[] | undefined;
+    for (const { gap, from } of this.#found) {
+      if (from > start && from < end && gap.kind !== "library") inside = [...(inside ?? []), gap];
+    }
+    return inside && this.#clause(inside);
   }
 
   /** The gaps that a reason made with a clause of these speaks of. */

@@ -6,12 +6,9 @@ import type { LibraryMacro } from "../system/cLibrary.ts";
 import type { MacroSetting } from "../system/cLibraryVariants.ts";
 import type { Target } from "../target/target.ts";
 import type { Atoms } from "./atoms.ts";
-import { lex } from "./lexer.ts";
 import type { LibraryRun } from "./libraryRun.ts";
-import { Macro, type MacroDefinition, readDefinition, replacementText } from "./macros.ts";
-
-/** Definitions made from replacements, for all runs over the same atoms. */
-const definitionsOf = new WeakMap<Atoms, Map<string, MacroDefinition | undefined>>();
+import { type Macro, replacementText } from "./macros.ts";
+import { textMacro } from "./textMacros.ts";
 
 export class LibraryMacros {
   readonly #run: LibraryRun;
@@ -28,20 +25,19 @@ export class LibraryMacros {
 
   /** The macro that a header defines; undefined when there is none or its replacement is not known. */
   macro(atom: number): Macro | undefined {
-    const name = this.#atoms.text(atom);
-    const macro = this.#make(atom, this.#run.macro(name));
-    if (macro === undefined && this.#run.hasMacro(name)) this.#absent.add(atom);
+    const macro = this.#make(atom, this.#run.macro(atom));
+    if (macro === undefined && this.#run.hasMacro(atom)) this.#absent.add(atom);
     return macro;
   }
 
   /** As `macro`, at the end of the run and on another target. */
   macroOn(target: Target, atom: number): Macro | undefined {
-    return this.#make(atom, this.#run.macroOn(target, this.#atoms.text(atom)));
+    return this.#make(atom, this.#run.macroOn(target, atom));
   }
 
   /** Whether a header defines a macro by that name, whatever its replacement. */
   isDefined(atom: number): boolean {
-    return !this.#undefined.has(atom) && this.#run.macro(this.#atoms.text(atom)) !== undefined;
+    return !this.#undefined.has(atom) && this.#run.macro(atom) !== undefined;
   }
 
   /** Takes a header's macros in force; answers which names must be asked for again. */
@@ -60,19 +56,7 @@ export class LibraryMacros {
   }
 
   #make(atom: number, found: LibraryMacro | undefined): Macro | undefined {
-    if (found?.value === undefined) return undefined;
-    let definitions = definitionsOf.get(this.#atoms);
-    if (definitions === undefined) {
-      definitions = new Map();
-      definitionsOf.set(this.#atoms, definitions);
-    }
-    const line = `${this.#atoms.text(atom)} ${found.value}`;
-    if (!definitions.has(line)) {
-      const read = readDefinition(lex(`# ${line}`, this.#atoms), 1, this.#atoms);
-      definitions.set(line, typeof read === "string" ? undefined : { ...read, offsets: read.offsets.map(() => 0) });
-    }
-    const definition = definitions.get(line);
-    return definition && new Macro(definition, 0, true);
+    return found?.value === undefined ? undefined : textMacro(this.#atoms, `${this.#atoms.text(atom)} ${found.value}`);
   }
 }
 

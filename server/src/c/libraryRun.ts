@@ -7,6 +7,10 @@ import { type HeaderState, type LibraryMacro, LibraryTable, libraryTableName } f
 import type { MacroSetting } from "../system/cLibraryVariants.ts";
 import type { Target } from "../target/target.ts";
 import { type FileView, tablePath } from "../text/files.ts";
+import type { Atoms } from "./atoms.ts";
+import { AtomSet } from "./atomTable.ts";
+import { LibraryNames } from "./libraryNames.ts";
+import type { MentionedNames } from "./libraryText.ts";
 
 /** A target's table; the path to load it from first; undefined where there is none. */
 type FoundTable = LibraryTable | string | undefined;
@@ -84,18 +88,21 @@ class TargetLibrary {
 type Asked =
   | { readonly kind: "header"; readonly name: string; readonly settings: number; readonly state: HeaderState | undefined }
   | { readonly kind: "include"; readonly name: string }
-  | { readonly kind: "macro"; readonly name: string; readonly macro: LibraryMacro | undefined };
+  | { readonly kind: "macro"; readonly atom: number; readonly macro: LibraryMacro | undefined };
 
 /** The library of the target that a run is made for. */
 export class LibraryRun {
+  readonly #atoms: Atoms;
   readonly #tableOf: (target: Target) => FoundTable;
   readonly #library: TargetLibrary | undefined;
   /** The table to load first. */
   readonly #unseen: string | undefined;
   readonly #settings: MacroSetting[] = [];
   readonly #asked: Asked[] = [];
+  /** What the own table says of names. */
+  readonly #names: LibraryNames | undefined;
   /** Names asked for that are macros in no header of the own table: they can only be some in another one. */
-  readonly #foreign = new Set<string>();
+  readonly #foreign = new AtomSet();
   readonly #late = new Map<Target, TargetLibrary | undefined>();
   readonly #namesIn = new Map<LibraryTable, readonly string[]>();
   #isUsed = false;
@@ -103,10 +110,12 @@ export class LibraryRun {
   #isPartial = false;
 
   /** Without a target nothing is known of any library. */
-  constructor(target: Target | undefined, tableOf: (target: Target) => FoundTable = () => undefined) {
+  constructor(atoms: Atoms, target?: Target, tableOf: (target: Target) => FoundTable = () => undefined) {
+    this.#atoms = atoms;
     this.#tableOf = tableOf;
     const table = target && tableOf(target);
     this.#library = table instanceof LibraryTable && target !== undefined ? new TargetLibrary(table, target) : undefined;
+    this.#names = this.#library && LibraryNames.of(this.#library.table, atoms);
     this.#unseen = typeof table === "string" ? table : undefined;
   }
 
@@ -121,8 +130,8 @@ export class LibraryRun {
   }
 
   /** Whether some header of the table defines a macro by that name, included or not. */
-  hasMacro(name: string): boolean {
-    return this.#library?.table.hasMacro(name) === true;
+  hasMacro(atom: number): boolean {
+    return this.#names?.hasMacro(atom) === true;
   }
 
   /** What is known of a header with the macros set so far; the path of a table to load first. */
@@ -143,47 +152,48 @@ export class LibraryRun {
   }
 
   /** The macro by that name of the headers included so far. */
-  macro(name: string): LibraryMacro | undefined {
+  macro(atom: number): LibraryMacro | undefined {
     if (!this.#isUsed || this.#library === undefined) return undefined;
-    if (!this.#library.table.hasMacro(name)) {
-      this.#foreign.add(name);
+    if (!this.hasMacro(atom)) {
+      this.#foreign.add(atom);
       return undefined;
     }
-    const macro = this.#library.macro(name);
-    this.#asked.push({ kind: "macro", name, macro });
+    const macro = this.#library.macro(this.#atoms.text(atom));
+    this.#asked.push({ kind: "macro", atom, macro });
     return macro;
   }
 
   /** The macro by that name at the end of the run, on another target of its group. */
-  macroOn(target: Target, name: string): LibraryMacro | undefined {
+  macroOn(target: Target, atom: number): LibraryMacro | undefined {
     if (!this.#isUsed) return undefined;
     const table = this.#tableOf(target);
     if (!this.#late.has(target)) this.#late.set(target, table instanceof LibraryTable ? this.#replay(target, table) : undefined);
-    return this.#late.get(target)?.macro(name);
+    return this.#late.get(target)?.macro(this.#atoms.text(atom));
   }
 
   /** Why it is not clear what a name is worth in a condition; undefined where it is. */
-  unclear(name: string): string | undefined {
-    if (!this.#isUsed || this.#library === undefined) return undefined;
-    if (this.macro(name) !== undefined) return `the value of ${name} is not known`;
-    return this.#isPartial && this.#library.table.mayDefine(name) ? `${name} may be defined by the C library` : undefined;
+  unclear(atom: number): string | undefined {
+    if (!this.#isUsed || this.#names === undefined) return undefined;
+    const name = this.#atoms.text(atom);
+    if (this.macro(atom) !== undefined) return `the value of ${name} is not known`;
+    return this.#isPartial && this.#names.mayDefine(atom) ? `${name} may be defined by the C library` : undefined;
   }
 
   /** C text that declares what the headers declare, as far as it is mentioned; without names all of it. */
-  declarations(names: readonly string[] | undefined): string {
+  declarations(names: MentionedNames | undefined): string {
     return this.#library !== undefined && this.#isUsed ? this.#declarations(this.#library, names) : "";
   }
 
-  #declarations(library: TargetLibrary, names: readonly string[] | undefined): string {
+  #declarations(library: TargetLibrary, names: MentionedNames | undefined): string {
     if (names === undefined) return library.declarations(undefined);
     const { table } = library;
-    const known = this.#namesIn.get(table) ?? names.filter((name) => table.declaresName(name)).sort();
+    const known = this.#namesIn.get(table) ?? names.declaredBy(table);
     this.#namesIn.set(table, known);
     return library.declarations(known);
   }
 
   /** Whether another target's library would have given the same answers, and gives the same declarations in the end. */
-  agreesWith(target: Target, names: readonly string[] | undefined): boolean {
+  agreesWith(target: Target, names: MentionedNames | undefined): boolean {
     if (this.#asked.length === 0) return true;
     const table = this.#tableOf(target);
     if (typeof table === "string") return false;
@@ -196,21 +206,23 @@ export class LibraryRun {
   /** The library of another target in the state in which it would be; undefined where some answer differs. */
   #replay(target: Target, table: LibraryTable): TargetLibrary | undefined {
     const library = new TargetLibrary(table, target);
-    const own = this.#library?.table;
+    const own = this.#names;
+    const theirs = LibraryNames.of(table, this.#atoms);
     for (const asked of this.#asked) {
       if (asked.kind === "header") {
         if (library.header(asked.name, this.#settings, asked.settings) !== asked.state) return undefined;
       } else if (asked.kind === "include") library.include(asked.name);
       else if (
-        (asked.macro !== undefined || table !== own || table.hasMacro(asked.name)) &&
-        !sameMacro(library.macro(asked.name), asked.macro)
+        (asked.macro !== undefined || theirs.hasMacro(asked.atom)) &&
+        !sameMacro(library.macro(this.#atoms.text(asked.atom)), asked.macro)
       )
         return undefined;
-      else if (table !== own && asked.macro === undefined && table.mayDefine(asked.name) !== own?.mayDefine(asked.name)) return undefined;
+      else if (theirs !== own && asked.macro === undefined && theirs.mayDefine(asked.atom) !== own?.mayDefine(asked.atom)) return undefined;
     }
     // When they were asked for does not matter: headers only add macros.
-    const isOther = (name: string): boolean => library.macro(name) !== undefined || table.mayDefine(name) !== own?.mayDefine(name);
-    if (table !== own && [...this.#foreign].some(isOther)) return undefined;
+    const isOther = (atom: number): boolean =>
+      (theirs.hasMacro(atom) && library.macro(this.#atoms.text(atom)) !== undefined) || theirs.mayDefine(atom) !== own?.mayDefine(atom);
+    if (theirs !== own) for (const atom of this.#foreign.list) if (isOther(atom)) return undefined;
     return library;
   }
 }

@@ -43,7 +43,7 @@ export interface MacroDefinition {
   readonly simple: boolean;
 }
 
-/** A macro in force. */
+/** A macro in force: one per place of its definition, in every run, so that the same object is the same macro. */
 export class Macro {
   readonly definition: MacroDefinition;
   /** The place of the defining file's first character. */
@@ -53,7 +53,7 @@ export class Macro {
   readonly predefined: boolean;
   /** Object-like, and replaced by nothing. */
   readonly isNothing: boolean;
-  /** Being expanded right now, so that its name in the result stays as it is. */
+  /** Being expanded right now by the run that is going on, so that its name in the result stays as it is. */
   active = false;
   #body: TokenList | undefined;
 
@@ -89,9 +89,16 @@ const EMPTY_DEFINITION: Omit<MacroDefinition, "name"> = {
   simple: true,
 };
 
-/** A macro that the preprocessor itself gives its meaning. */
+const builtins = new Map<number, Macro>();
+
+/** A macro that the preprocessor itself gives its meaning; `name` is a fixed atom. */
 export function builtinMacro(name: number, builtin: BuiltinMacro): Macro {
-  return new Macro({ ...EMPTY_DEFINITION, name }, 0, true, builtin);
+  let macro = builtins.get(name);
+  if (macro === undefined) {
+    macro = new Macro({ ...EMPTY_DEFINITION, name }, 0, true, builtin);
+    builtins.set(name, macro);
+  }
+  return macro;
 }
 
 /**

@@ -27,6 +27,21 @@ export class OutputBuffer {
     this.#flags[at] = flags;
   }
 
+  /** A copy of the tokens from one to another. */
+  copy(from: number, to: number): Omit<OutputArrays, "count"> {
+    const part = <T extends Int32Array | Uint8Array>(array: T): T => array.slice(from, to) as T;
+    return { atoms: part(this.#atoms), places: part(this.#places), expansions: part(this.#expansions), flags: part(this.#flags) };
+  }
+
+  /** Puts tokens behind the first `at`. */
+  append(at: number, { atoms, places, expansions, flags }: Omit<OutputArrays, "count">): void {
+    while (at + atoms.length > this.#atoms.length) this.#grow();
+    this.#atoms.set(atoms, at);
+    this.#places.set(places, at);
+    this.#expansions.set(expansions, at);
+    this.#flags.set(flags, at);
+  }
+
   #grow(): void {
     const length = this.#atoms.length * 2;
     const atoms = new Int32Array(length);

@@ -6,8 +6,8 @@ import type { Target } from "../target/target.ts";
 import { type Atoms, IDENTIFIER } from "./atoms.ts";
 import { AtomTable } from "./atomTable.ts";
 import { DIALECT_NAMES, type Dialect, predefinedIn } from "./dialect.ts";
-import { lex } from "./lexer.ts";
-import { Macro, readDefinition } from "./macros.ts";
+import type { Macro } from "./macros.ts";
+import { textMacro } from "./textMacros.ts";
 
 /** What the compiler of a target predefines. */
 export interface PredefinedMacros {
@@ -92,7 +92,7 @@ export class PredefinedTable {
         if (text === undefined) continue;
         let index = indexes.get(text);
         if (index === undefined) {
-          const macro = this.#define(name, text);
+          const macro = textMacro(this.#atoms, name + text.replaceAll("\n", " "));
           if (macro === undefined) continue;
           index = macros.length;
           indexes.set(text, index);
@@ -129,12 +129,6 @@ export class PredefinedTable {
     const suffix = this.#macros.valueOf(`__${name}_SUFFIX__`, target) ?? "";
     return suffix === "" ? "(c) c" : `(c) c ## ${suffix}`;
   }
-
-  #define(name: string, text: string): Macro | undefined {
-    const definition = readDefinition(lex(`# ${name}${text.replaceAll("\n", " ")}`, this.#atoms), 1, this.#atoms);
-    // Place 0 is no place: nobody can look at a predefined macro's definition.
-    return typeof definition === "string" ? undefined : new Macro({ ...definition, offsets: definition.offsets.map(() => 0) }, 0, true);
-  }
 }
 
 /** What one run asked of the predefined macros, and what the answers were for the target it ran for. */
@@ -156,17 +150,14 @@ export class PredefinedAnswers {
   macro(atom: number): Macro | undefined {
     const row = this.#table.row(atom);
     if (!row.uniform) this.#values.add(atom);
-    const macro = row.macros[row.values[this.#target] ?? NOT_PREDEFINED];
-    // A macro in force has state of its own in every run.
-    return macro && new Macro(macro.definition, 0, true);
+    return row.macros[row.values[this.#target] ?? NOT_PREDEFINED];
   }
 
   /** The macro by that name for any target; the question is not remembered. */
   macroFor(atom: number, target: number): Macro | undefined {
     const row = this.#table.row(atom);
     if (!row.uniform) this.differed = true;
-    const macro = row.macros[row.values[target] ?? NOT_PREDEFINED];
-    return macro && new Macro(macro.definition, 0, true);
+    return row.macros[row.values[target] ?? NOT_PREDEFINED];
   }
 
   /** Whether there is a macro by that name; the replacement does not matter. */

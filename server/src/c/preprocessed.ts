@@ -11,7 +11,9 @@ import type { OutputBuffer } from "./outputBuffer.ts";
 import type { PragmaTracker } from "./pragmas.ts";
 import type { PredefinedAnswers } from "./predefined.ts";
 import type { Preprocessor } from "./preprocessor.ts";
+import type { AskedMarks } from "./replay.ts";
 import type { SourceFile, Sources, TokenStream } from "./sources.ts";
+import type { StretchStore } from "./stretches.ts";
 import type { COptions, CProblem, CSource } from "./unit.ts";
 
 /** What a run starts from. */
@@ -34,6 +36,9 @@ export interface RunInput {
   /** Lexes a text, or gives the tokens it gave last time. */
   readonly lexed: (path: string, text: string, rules: SpellingRules) => LexedFile;
   readonly dialect: Dialect;
+  /** What was read before, for the same dialect; without it everything is read. */
+  readonly stretches: StretchStore | undefined;
+  readonly marks: AskedMarks;
 }
 
 /** A run that came to its end, perhaps by a limit. */

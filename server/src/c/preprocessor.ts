@@ -5,23 +5,27 @@
  */
 
 import type { Range } from "../text/range.ts";
-import { type Atoms, fixed, NUMBER, STRING } from "./atoms.ts";
+import { type Atoms, fixed } from "./atoms.ts";
 import { AtomTable } from "./atomTable.ts";
+import { BUILTINS, builtinToken, operatorToken } from "./builtinTokens.ts";
 import { commandLine } from "./commandLine.ts";
 import { keepsOnlyComma, type SpellingRules, spellingIn } from "./dialect.ts";
 import { Directives, type IncludedFile } from "./directives.ts";
-import { type Doubt, isNeverDefined } from "./doubt.ts";
+import { type Doubt, doubtOf } from "./doubt.ts";
 import { Expander, type ExpanderHost, ExpansionLimit, TAKES_FILE } from "./expander.ts";
 import { Gaps } from "./gaps.ts";
-import { FIRST_ON_LINE, lex } from "./lexer.ts";
+import { FIRST_ON_LINE } from "./lexer.ts";
 import { LibraryMacros, ProgramMacro } from "./libraryMacros.ts";
-import { type BuiltinMacro, builtinMacro, type Macro } from "./macros.ts";
+import { builtinMacro, type Macro } from "./macros.ts";
 import type { OutputBuffer } from "./outputBuffer.ts";
 import { PragmaTracker } from "./pragmas.ts";
 import type { Preprocessed, RunInput } from "./preprocessed.ts";
+import { Problems } from "./problems.ts";
+import { Replay } from "./replay.ts";
 import type { SourceFile, Sources, TokenStream } from "./sources.ts";
 import { CGO_PROLOG } from "./standardHeaders.ts";
-import { TokenList } from "./tokens.ts";
+import type { Definition, Outcome } from "./stretches.ts";
+import type { TokenList } from "./tokens.ts";
 import type { CGap, CProblem } from "./unit.ts";
 
 const HASH = fixed("#");
@@ -31,21 +35,6 @@ const PAREN = fixed("(");
 const MAX_TOKENS = 12_000_000;
 /** The name of the text that states the command line's options. */
 const COMMAND_LINE = "<command line>";
-/** Problems beyond this many are one more problem. */
-const MAX_PROBLEMS = 500;
-
-const BUILTINS: readonly (readonly [name: string, builtin: BuiltinMacro])[] = [
-  ["__LINE__", "line"],
-  ["__FILE__", "file"],
-  ["__BASE_FILE__", "baseFile"],
-  ["__FILE_NAME__", "fileName"],
-  ["__COUNTER__", "counter"],
-  ["__INCLUDE_LEVEL__", "level"],
-  ["__DATE__", "date"],
-  ["__TIME__", "date"],
-  ["__TIMESTAMP__", "date"],
-  ["_Pragma", "pragma"],
-];
 
 /** The run itself; afterwards it answers questions about the macros left in force. */
 export class Preprocessor implements ExpanderHost {
@@ -63,14 +52,16 @@ export class Preprocessor implements ExpanderHost {
   atom = 0;
   place = 0;
   flags = 0;
-  readonly #problems: CProblem[] = [];
+  readonly #problems = new Problems();
   /** By atom: the macro in force, null for none, undefined where nobody asked yet. */
   readonly #macros: AtomTable<Macro | null>;
   readonly #library: LibraryMacros;
   readonly #expander: Expander;
-  readonly #directives: Directives;
-  readonly #files: IncludedFile[] = [];
-  #counter = 0;
+  readonly directives: Directives;
+  readonly files: IncludedFile[] = [];
+  /** What `__COUNTER__` comes to next. */
+  counter = 0;
+  readonly replay: Replay;
   /** While something is expanded after the run: for which target, and what it predefines. */
   #late: { readonly target: number; readonly macros: Map<number, Macro | null> } | undefined;
   /** The place of the outermost macro call being expanded, or 0. */
@@ -90,8 +81,9 @@ export class Preprocessor implements ExpanderHost {
     this.pragmas = new PragmaTracker(input.atoms);
     this.#library = new LibraryMacros(input.library, input.atoms);
     this.#expander = new Expander(this);
-    this.#directives = new Directives(this);
-    for (const [name, builtin] of BUILTINS) this.#macros.set(fixed(name), builtinMacro(fixed(name), builtin));
+    this.directives = new Directives(this);
+    this.replay = new Replay(this, input.stretches, input.marks);
+    for (const macro of BUILTINS) this.#macros.set(macro.definition.name, macro);
   }
 
   /** How many tokens have come out so far. */
@@ -101,18 +93,18 @@ export class Preprocessor implements ExpanderHost {
 
   /** The innermost file being read. */
   get file(): IncludedFile | undefined {
-    return this.#files[this.#files.length - 1];
+    return this.files[this.files.length - 1];
   }
 
   get includeDepth(): number {
-    return this.#files.length;
+    return this.files.length;
   }
 
   run(): Preprocessed {
     const { source, options, lexed } = this.input;
-    const main = this.sources.add(source.path, lexed(source.path, source.text, this.rules), false);
+    const main = this.sources.addOwn(source.path, lexed(source.path, source.text, this.rules));
     for (const gap of options.gaps ?? []) this.gaps.add(gap, 0);
-    this.#problems.push(...(options.problems ?? []));
+    this.#problems.list.push(...(options.problems ?? []));
     try {
       if (this.input.answers.isStrict) this.input.library.setMacro({ name: "__STRICT_ANSI__", value: "1" });
       this.#runText(COMMAND_LINE, commandLine(options), true);
@@ -122,10 +114,11 @@ export class Preprocessor implements ExpanderHost {
       if (source.isPreamble) this.#runText("<cgo prolog>", CGO_PROLOG.text, true);
       this.#readAll(this.enter(main, -1));
     } catch (error) {
+      this.#abandon();
       if (!(error instanceof ExpansionLimit)) throw error;
       // Behind an include the main file's own text is to blame, which no include line led to.
       this.gaps.add(
-        { kind: "limit", reason: error.message, site: this.includeDepth > 1 ? this.#directives.mainInclude : undefined },
+        { kind: "limit", reason: error.message, site: this.includeDepth > 1 ? this.directives.mainInclude : undefined },
         this.#count,
       );
       this.problem(this.#callPlace || this.place, error.message, "limit");
@@ -135,7 +128,7 @@ export class Preprocessor implements ExpanderHost {
       stream,
       sources: this.sources,
       pragmas: this.pragmas,
-      problems: this.#problems,
+      problems: this.#problems.list,
       skipped: this.skipped,
       gaps: this.gaps,
       needs: [...this.needs],
@@ -145,8 +138,13 @@ export class Preprocessor implements ExpanderHost {
     };
   }
 
+  #abandon(): void {
+    this.#expander.abandon();
+    this.replay.abandon();
+  }
+
   #preInclude(path: string): void {
-    this.#directives.preInclude(path, this.input.source.path);
+    this.directives.preInclude(path, this.input.source.path);
     const included = this.file;
     if (included !== undefined) this.#readAll(included);
   }
@@ -161,7 +159,8 @@ export class Preprocessor implements ExpanderHost {
 
   /** Notes that something is not read here, because of the include line of the main file that led here. */
   gap(kind: CGap["kind"], reason: string): void {
-    this.gaps.add({ kind, reason, site: this.#directives.mainInclude }, this.#count);
+    this.replay.spoil();
+    this.gaps.add({ kind, reason, site: this.directives.mainInclude }, this.#count);
   }
 
   #runText(path: string, text: string, synthetic: boolean): void {
@@ -170,25 +169,35 @@ export class Preprocessor implements ExpanderHost {
 
   /** Starts reading a file; it is read to its end before the file that includes it goes on. */
   enter(source: SourceFile, searchIndex: number): IncludedFile {
-    const file: IncludedFile = { source, searchIndex, position: 0, nextDirective: 0, conditionals: [], lineShift: 0, named: undefined };
-    this.#files.push(file);
+    const file: IncludedFile = {
+      source,
+      searchIndex,
+      position: 0,
+      nextDirective: 0,
+      conditional: undefined,
+      lineShift: 0,
+      named: undefined,
+    };
+    this.replay.spoil();
+    this.files.push(file);
     return file;
   }
 
   /** Reads until `last` and everything it includes is used up. */
   #readAll(last: IncludedFile): void {
-    const depth = this.#files.indexOf(last);
+    const depth = this.files.indexOf(last);
     for (;;) {
       const file = this.file;
       if (file === undefined) return;
       const { lexed } = file.source;
+      if (this.replay.before(file)) continue;
       if (file.position >= lexed.count) {
-        this.#directives.endOfFile(file);
-        this.#files.pop();
-        if (this.#files.length <= depth) return;
+        this.directives.endOfFile(file);
+        this.files.pop();
+        if (this.files.length <= depth) return;
         continue;
       }
-      if (file.position === (lexed.directives[file.nextDirective] ?? -1)) this.#directives.carryOut(file);
+      if (file.position === (lexed.directives[file.nextDirective] ?? -1)) this.directives.carryOut(file);
       else this.#readText(file);
     }
   }
@@ -197,18 +206,12 @@ export class Preprocessor implements ExpanderHost {
   #readText(file: IncludedFile): void {
     const { lexed, base } = file.source;
     const { atoms, starts, flags } = lexed;
-    const macros = this.#macros;
     for (;;) {
-      const end = lexed.directives[file.nextDirective] ?? lexed.count;
+      const end = Math.min(lexed.directives[file.nextDirective] ?? lexed.count, this.replay.end);
       let i = file.position;
       for (; i < end; i++) {
         const atom = atoms[i] ?? 0;
-        const macro = macros.get(atom);
-        if (macro === null) {
-          this.output(atom, base + (starts[i] ?? 0), flags[i] ?? 0);
-          continue;
-        }
-        const found = macro ?? this.macro(atom);
+        const found = this.macro(atom);
         if (found === null) {
           this.output(atom, base + (starts[i] ?? 0), flags[i] ?? 0);
           continue;
@@ -220,7 +223,10 @@ export class Preprocessor implements ExpanderHost {
         this.#lastPlaceEnd = base + (lexed.ends[i] ?? 0);
         this.#callPlace = place;
         this.#expander.call(found, atom, place, flags[i] ?? 0);
-        if (this.#lastPlaceEnd !== base + (lexed.ends[i] ?? 0)) this.#callEnds.set(place, this.#lastPlaceEnd);
+        if (this.#lastPlaceEnd !== base + (lexed.ends[i] ?? 0)) {
+          this.replay.called(place, this.#lastPlaceEnd);
+          this.#callEnds.set(place, this.#lastPlaceEnd);
+        }
         this.#callPlace = 0;
         break;
       }
@@ -228,6 +234,7 @@ export class Preprocessor implements ExpanderHost {
         file.position = end;
         return;
       }
+      if (file.position >= this.replay.end) return;
       // Collecting arguments may have passed directives, so where the next one is must be asked again, and may have gone on in a file that one of them includes.
       if (this.file !== file) return;
       if (file.position >= lexed.count || file.position === (lexed.directives[file.nextDirective] ?? -1)) return;
@@ -251,6 +258,7 @@ export class Preprocessor implements ExpanderHost {
     try {
       return { tokens: this.expandLine(list, false), differed: answers.differed };
     } catch (error) {
+      this.#abandon();
       if (error instanceof ExpansionLimit) return undefined;
       throw error;
     } finally {
@@ -277,12 +285,13 @@ export class Preprocessor implements ExpanderHost {
       macro = this.#operator(atom) ?? this.input.answers.macro(atom) ?? this.#library.macro(atom) ?? null;
       this.#macros.set(atom, macro);
     }
+    this.replay.askedMacro(atom, macro);
     return macro;
   }
 
   /** `__has_attribute` and its like are macros of the compiler, which it evaluates; clang refuses `__has_include` in text. */
   #operator(atom: number): Macro | undefined {
-    if (!this.#directives.isOperator(atom) || (TAKES_FILE.has(atom) && this.compiler === "clang")) return undefined;
+    if (!this.directives.isOperator(atom) || (TAKES_FILE.has(atom) && this.compiler === "clang")) return undefined;
     return builtinMacro(atom, "operator");
   }
 
@@ -300,31 +309,73 @@ export class Preprocessor implements ExpanderHost {
   }
 
   isDefined(atom: number): boolean {
+    const isDefined = this.#isDefined(atom);
+    this.replay.askedDefined(atom, isDefined);
+    return isDefined;
+  }
+
+  #isDefined(atom: number): boolean {
     const macro = this.#macros.get(atom);
     if (macro !== undefined && macro !== null) return true;
-    if (this.#directives.isOperator(atom)) return true;
+    if (this.directives.isOperator(atom)) return true;
     if (macro === undefined && this.input.answers.isDefined(atom)) return true;
     return this.#library.isDefined(atom);
   }
 
-  /** A condition takes this name for undefined; what was not read may define it. */
-  doubtUndefined(atom: number): void {
+  /** A condition behind so many tokens takes this name for undefined; what was not read may define it. */
+  doubtUndefined(atom: number, from: number): void {
+    this.replay.note({ kind: "undefined", at: this.replay.written, atom });
     if (this.doubt !== undefined || this.input.answers.isCompilerName(atom)) return;
-    const name = this.atoms.text(atom);
-    if (isNeverDefined(name)) return;
-    const unclear = this.input.library.unclear(name);
-    if (unclear !== undefined) this.doubt = { from: this.#count, reason: unclear };
-    else if (!this.gaps.isEmpty)
-      this.doubt = { from: this.#count, reason: `${name} may be defined somewhere: ${this.gaps.before(Number.POSITIVE_INFINITY)}` };
+    const reason = doubtOf(this.atoms.text(atom), this.gaps, () => this.input.library.unclear(atom));
+    if (reason !== undefined) this.doubt = { from, reason };
   }
 
   /** `source` is the file that defines it. */
   define(atom: number, macro: Macro | null, source?: SourceFile): void {
-    this.#macros.set(atom, macro);
-    this.#library.forget(atom, macro === null);
     // Texts of ours set nothing, the command line does.
     const isProgram = source !== undefined && (!source.synthetic || source.path === COMMAND_LINE);
-    if (isProgram && macro !== null) this.input.library.setMacro(new ProgramMacro(this.atoms, atom, macro));
+    this.setMacro({ atom, macro, setting: isProgram && macro !== null ? new ProgramMacro(this.atoms, atom, macro) : undefined });
+  }
+
+  /** Gives a name another meaning; `setting` where the library must know. */
+  setMacro({ atom, macro, setting }: Definition): void {
+    this.replay.defined(atom, macro, setting);
+    this.#macros.set(atom, macro);
+    this.#library.forget(atom, macro === null);
+    if (setting !== undefined) this.input.library.setMacro(setting);
+  }
+
+  get made(): number {
+    return this.#expander.made;
+  }
+
+  /** Tokens that came out when the same text was read before; false when there would be too many of them. */
+  outputAgain(outcome: Outcome): boolean {
+    const count = this.#count + outcome.atoms.length;
+    if (count > MAX_TOKENS || !this.#expander.chargeAgain(outcome.made)) return false;
+    this.#out.append(this.#count, outcome);
+    this.#count = count;
+    const { calls } = outcome;
+    for (let i = 0; i < calls.length; i += 2) this.#callEnds.set(calls[i] ?? 0, calls[i + 1] ?? 0);
+    return true;
+  }
+
+  /** Copies of the tokens that came out from one to another. */
+  outputOf(from: number, to: number): Pick<Outcome, "atoms" | "places" | "expansions" | "flags"> {
+    return this.#out.copy(from, to);
+  }
+
+  /** Takes a pragma that may change layouts, in front of the token `at`. */
+  takePragma(tokens: TokenList, place: number, at: number): void {
+    this.replay.note({ kind: "pragma", at: this.replay.written, tokens, place });
+    const problem = this.pragmas.take(tokens, at);
+    if (problem !== undefined) this.#problems.add(this.sources.spelling(place), problem, "directive");
+  }
+
+  /** Notes a stretch of the main file that was not taken. */
+  skip(range: Range): void {
+    this.replay.note({ kind: "skipped", range });
+    this.skipped.push(range);
   }
 
   nextIsParen(): boolean {
@@ -340,7 +391,7 @@ export class Preprocessor implements ExpanderHost {
       const i = file.position;
       if (i >= lexed.count) return false;
       if (lexed.atoms[i] === HASH && ((lexed.flags[i] ?? 0) & FIRST_ON_LINE) !== 0) {
-        this.#directives.carryOutInArguments(file);
+        this.directives.carryOutInArguments(file);
         continue;
       }
       this.atom = lexed.atoms[i] ?? 0;
@@ -354,51 +405,21 @@ export class Preprocessor implements ExpanderHost {
   }
 
   get compiler(): "gcc" | "clang" {
-    return this.input.compiler();
+    const compiler = this.input.compiler();
+    this.replay.askedCompiler(compiler);
+    return compiler;
   }
 
   get keepsOnlyComma(): boolean {
-    return keepsOnlyComma(this.input.dialect, this.input.compiler);
+    return keepsOnlyComma(this.input.dialect, () => this.compiler);
   }
 
   operatorToken(operator: number, operand: TokenList): number {
-    const name = operand.atoms.map((atom) => this.atoms.text(atom)).join("");
-    if (TAKES_FILE.has(operator)) {
-      const isThere = this.#directives.hasInclude(operator, name.slice(1, -1), name.startsWith('"'));
-      return this.atoms.intern(isThere ? "1" : "0", NUMBER);
-    }
-    const value = this.#directives.has(this.atoms.text(operator), name);
-    return this.atoms.intern(value > 1n && this.compiler === "clang" ? `${value}L` : value.toString(), NUMBER);
+    return operatorToken(this, operator, operand);
   }
 
   builtinToken(macro: Macro, start: number, end: number): number {
-    const string = (text: string): number => this.atoms.intern(`"${text.replace(/["\\]/g, "\\$&")}"`, STRING);
-    switch (macro.builtin) {
-      case "line":
-        return this.atoms.intern(String(this.#builtinLine(start, end)), NUMBER);
-      case "counter":
-        return this.atoms.intern(String(this.#counter++), NUMBER);
-      case "level":
-        return this.atoms.intern(String(this.#files.length - 1), NUMBER);
-      case "file":
-        return string(this.file?.named ?? this.file?.source.path ?? "");
-      case "baseFile":
-        // clang goes by the name that #line gave the main file.
-        return string(
-          (this.#files[0]?.named !== undefined && this.compiler === "clang" ? this.#files[0].named : undefined) ?? this.input.source.path,
-        );
-      case "fileName":
-        return string((this.file?.source.path ?? "").replace(/^.*\//, ""));
-      default:
-        // The moment of compilation is nobody's business here; the answer must not depend on it.
-        return string("??? ?? ????");
-    }
-  }
-
-  /** Within a call that spans lines gcc counts the first, clang the last; a macro's name begins with a splice before it to clang. */
-  #builtinLine(start: number, end: number): number {
-    const last = this.sources.spliceBefore(end, "__LINE__");
-    return this.lineOf(start !== last && this.compiler === "clang" ? last : start);
+    return builtinToken(this, macro, start, end);
   }
 
   /** The one-based line of a place, as `#line` has it. */
@@ -410,16 +431,9 @@ export class Preprocessor implements ExpanderHost {
   }
 
   pragma(content: number | TokenList, place: number): void {
-    if (typeof content !== "number") {
-      this.#directives.pragma(content, place);
-      return;
-    }
-    const literal = this.atoms.text(content);
-    const text = literal.slice(literal.indexOf('"') + 1, -1).replace(/\\(["\\])/g, "$1");
-    const lexed = lex(text, this.atoms, this.rules);
-    const list = new TokenList();
-    for (let i = 0; i < lexed.count; i++) list.push(lexed.atoms[i] ?? 0, place, lexed.flags[i] ?? 0);
-    this.#directives.pragma(list, place);
+    const { pragmas } = this.directives;
+    if (typeof content === "number") pragmas.takeLiteral(content, place);
+    else pragmas.take(content, place);
   }
 
   output(atom: number, place: number, flags: number): void {
@@ -430,9 +444,7 @@ export class Preprocessor implements ExpanderHost {
   }
 
   problem(place: number, message: string, kind: CProblem["kind"] = "directive"): void {
-    if (this.#problems.length > MAX_PROBLEMS) return;
-    const tooMany = this.#problems.length === MAX_PROBLEMS;
-    const site = this.sources.spelling(place);
-    this.#problems.push(tooMany ? { site, kind: "limit", message: "more problems than can be listed" } : { site, kind, message });
+    this.replay.note({ kind: "problem", place, message, of: kind });
+    this.#problems.add(this.sources.spelling(place), message, kind);
   }
 }

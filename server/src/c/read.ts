@@ -10,18 +10,21 @@ import { type FileView, finished, type Resumable } from "../text/files.ts";
 import { Atoms } from "./atoms.ts";
 import { ChunkCache } from "./chunkCache.ts";
 import { chunksOf, type Declarations, declareUnit } from "./declare.ts";
-import { type Dialect, dialectOf, type SpellingRules, spellingKey } from "./dialect.ts";
+import { type Dialect, dialectOf, type SpellingRules } from "./dialect.ts";
 import type { CMeasure } from "./evaluator.ts";
 import { IncludeSearch, type TargetTraits } from "./includes.ts";
-import { type LexedFile, lex } from "./lexer.ts";
+import { LexedFiles } from "./lexedFiles.ts";
+import type { LexedFile } from "./lexer.ts";
 import { LibraryRun, libraryTables } from "./libraryRun.ts";
-import { joined, LIBRARY_PATH, mentionedNames } from "./libraryText.ts";
+import { joined, LIBRARY_PATH, MentionedNames } from "./libraryText.ts";
 import { layoutMeasure } from "./measure.ts";
 import { OutputBuffer } from "./outputBuffer.ts";
 import { PredefinedAnswers, type PredefinedMacros, PredefinedTable } from "./predefined.ts";
 import type { Preprocessed, RunInput } from "./preprocessed.ts";
 import { Preprocessor } from "./preprocessor.ts";
-import { Sources, type TokenStream } from "./sources.ts";
+import { AskedMarks } from "./replay.ts";
+import { IncludedSources, Sources, type TokenStream } from "./sources.ts";
+import { StretchStore } from "./stretches.ts";
 import { type SystemFolder, sysrootFolders, systemFolders } from "./systemFolders.ts";
 import type { COptions, CSource, CUnit } from "./unit.ts";
 import { type TargetRun, UnitAnswer } from "./unitAnswer.ts";
@@ -31,8 +34,11 @@ export type { PredefinedMacros } from "./predefined.ts";
 
 /** Spellings kept before everything is forgotten and interned afresh. */
 const MAX_ATOMS = 3_000_000;
-/** Code units of lexed files kept. */
-const MAX_KEPT_TEXT = 64_000_000;
+/** Code units of included files, counted at each change, whose places are kept. */
+const MAX_PLACES = 32_000_000;
+
+/** Tokens and questions kept of what was read. */
+const MAX_KEPT_READING = 3_000_000;
 
 /** Reads C units. Keeps what can be shared between reads: lexed files, readings of declarations, predefined macros. */
 export class CReader {
@@ -40,11 +46,13 @@ export class CReader {
   readonly #measure: CMeasure;
   #atoms = new Atoms();
   #chunks = new ChunkCache(this.#atoms);
-  readonly #lexed = new Map<string, LexedFile>();
-  #lexedText = 0;
+  #lexed = new LexedFiles(this.#atoms);
   readonly #buffer = new OutputBuffer();
   readonly #libraryBuffer = new OutputBuffer();
   readonly #tables = new Map<string, PredefinedTable>();
+  #included = new IncludedSources();
+  readonly #stretches = new Map<string, StretchStore>();
+  readonly #marks = new AskedMarks();
 
   /**
    * `predefined` says what each target's compiler predefines; `measure` computes sizes for constants such as
@@ -69,17 +77,21 @@ export class CReader {
     const system = foldersOf(options, targets, view);
     if (!system.done) return system;
     if (this.#atoms.count > MAX_ATOMS) this.#forgetAll();
+    this.#forgetFiles();
     const dialect = dialectOf(options.std);
     const { isC23 } = dialect.spelling;
+    const lexed = this.#lexed;
     const shared = {
       atoms: this.#atoms,
-      sources: new Sources(),
+      sources: new Sources(this.#included),
       buffer: this.#buffer,
       source,
       options,
       search: new IncludeSearch(view, options, system.value),
-      lexed: (path: string, text: string, rules: SpellingRules): LexedFile => this.#lex(path, text, rules),
+      lexed: (path: string, text: string, rules: SpellingRules): LexedFile => lexed.lex(path, text, rules),
       dialect,
+      stretches: this.#stretchesOf(dialect),
+      marks: this.#marks,
       targetAt: (index: number): Target | undefined => targets[index],
     };
     const libraryOf = libraryTables(view);
@@ -90,12 +102,12 @@ export class CReader {
     for (const [index, target] of targets.entries()) {
       if (!left.has(index)) continue;
       const answers = new PredefinedAnswers(table, index);
-      const library = new LibraryRun(target, libraryOf);
+      const library = new LibraryRun(this.#atoms, target, libraryOf);
       const traits = new AskedTraits(target, library);
       const input = { ...shared, answers, traits, library, compiler: () => traits.compiler() };
       const run = new Preprocessor(input).run();
       for (const path of run.needs) needs.add(path);
-      const names = library.isUsed ? mentionedNames(run.stream, this.#atoms, source.mentioned) : [];
+      const names = source.mentioned && new MentionedNames(library.isUsed ? run.stream : undefined, this.#atoms, source.mentioned);
       const members = [...left].filter((other) => {
         const candidate = targets[other] ?? target;
         return other === index || (answers.agreesWith(other) && traits.agreeWith(candidate) && library.agreesWith(candidate, names));
@@ -150,8 +162,19 @@ export class CReader {
   #libraryRun(text: string, input: RunInput, answers: PredefinedAnswers): Preprocessed {
     const source = { path: LIBRARY_PATH, text, isPreamble: false };
     const options = { ...input.options, defines: [], undefines: [], preIncludes: [] };
-    const library = new LibraryRun(undefined);
-    return new Preprocessor({ ...input, answers, library, source, options, buffer: this.#libraryBuffer }).run();
+    const library = new LibraryRun(this.#atoms);
+    return new Preprocessor({ ...input, answers, library, source, options, stretches: undefined, buffer: this.#libraryBuffer }).run();
+  }
+
+  /** What was read of files in a dialect so far. */
+  #stretchesOf(dialect: Dialect): StretchStore {
+    const key = JSON.stringify(dialect);
+    let store = this.#stretches.get(key);
+    if (store === undefined) {
+      store = new StretchStore();
+      this.#stretches.set(key, store);
+    }
+    return store;
   }
 
   #table(targets: readonly Target[], dialect: Dialect, std: string | undefined): PredefinedTable {
@@ -165,27 +188,21 @@ export class CReader {
     return table;
   }
 
-  /** The tokens of a text; kept, because the same headers are read again and again. */
-  #lex(path: string, text: string, spelling: SpellingRules): LexedFile {
-    const key = `${spellingKey(spelling)} ${path}`;
-    const known = this.#lexed.get(key);
-    if (known !== undefined && known.text === text) return known;
-    const lexed = lex(text, this.#atoms, spelling);
-    if (known !== undefined) this.#lexedText -= known.text.length;
-    this.#lexedText += text.length;
-    if (this.#lexedText > MAX_KEPT_TEXT) {
-      this.#lexed.clear();
-      this.#lexedText = text.length;
-    }
-    this.#lexed.set(key, lexed);
-    return lexed;
+  /** Forgets what was read of files when there is too much of it. */
+  #forgetFiles(): void {
+    let size = 0;
+    for (const store of this.#stretches.values()) size += store.size;
+    if (this.#included.size <= MAX_PLACES && size <= MAX_KEPT_READING) return;
+    this.#included = new IncludedSources();
+    this.#stretches.clear();
   }
 
   #forgetAll(): void {
     this.#atoms = new Atoms();
     this.#chunks = new ChunkCache(this.#atoms);
-    this.#lexed.clear();
-    this.#lexedText = 0;
+    this.#lexed = new LexedFiles(this.#atoms);
+    this.#included = new IncludedSources();
+    this.#stretches.clear();
     this.#tables.clear();
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The files that the runs of one reading go through. Every file has a stretch of one number line, so that a place in
- * any file is one number, the same in every run; from a token's place and where its macro was called come the places
- * people are shown.
+ * The files that runs go through. Every file has a stretch of one number line, so that a place in any file is one
+ * number: in every run of a reading, and for included files in every reading of a reader, so that what was read of them
+ * once can be used again as it is. From a token's place and where its macro was called come the places people are shown.
  */
 import type { Site } from "../text/range.ts";
 import type { LexedFile } from "./lexer.ts";
@@ -28,37 +28,93 @@ export interface TokenStream {
   readonly callEnds: ReadonlyMap<number, number>;
 }
 
-/** Which files were read, and what places mean. */
+/** Where the places of included files begin: far behind what the main file of any unit needs. */
+const INCLUDED_BASE = 1 << 28;
+
+/** The files that units include, for all units of a reader. */
+export class IncludedSources {
+  readonly #files = new Stretches(INCLUDED_BASE);
+  readonly #byTokens = new WeakMap<LexedFile, SourceFile>();
+
+  /** How much of the number line is used. */
+  get size(): number {
+    return this.#files.next - INCLUDED_BASE;
+  }
+
+  /** The stretch of a file's text; the same for every time it is included. */
+  add(path: string, lexed: LexedFile, synthetic: boolean): SourceFile {
+    const known = this.#byTokens.get(lexed);
+    if (known !== undefined && known.path === path) return known;
+    const file = this.#files.add(path, lexed, synthetic);
+    this.#byTokens.set(lexed, file);
+    return file;
+  }
+
+  fileOf(place: number): SourceFile | undefined {
+    return this.#files.fileOf(place);
+  }
+}
+
+/** Files one behind the other on the number line. */
+class Stretches {
+  readonly #files: SourceFile[] = [];
+  next: number;
+
+  constructor(first: number) {
+    this.next = first;
+  }
+
+  add(path: string, lexed: LexedFile, synthetic: boolean): SourceFile {
+    const file: SourceFile = { path, lexed, base: this.next, synthetic };
+    this.next += lexed.text.length + 1;
+    this.#files.push(file);
+    return file;
+  }
+
+  /** For the few that one reading has of its own. */
+  find(path: string, lexed: LexedFile): SourceFile | undefined {
+    return this.#files.find((file) => file.lexed === lexed && file.path === path);
+  }
+
+  fileOf(place: number): SourceFile | undefined {
+    const files = this.#files;
+    let low = 0;
+    let high = files.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((files[middle]?.base ?? 0) <= place) low = middle;
+      else high = middle - 1;
+    }
+    return files[low];
+  }
+}
+
+/** Which files one reading goes through, and what places mean. */
 export class Sources {
-  readonly files: SourceFile[] = [];
-  readonly #byPath = new Map<string, SourceFile>();
+  readonly #included: IncludedSources;
   // Place 0 is no place.
-  #next = 1;
+  readonly #own = new Stretches(1);
   /** The line asked for last: most questions are about a later one of the same file. */
   #lastLine: { readonly source: SourceFile; readonly offset: number; readonly line: number } | undefined;
 
-  /** The stretch of a file; the same for every time it is included. */
+  constructor(included: IncludedSources) {
+    this.#included = included;
+  }
+
+  /** The stretch of the unit's own text, which changes from reading to reading. */
+  addOwn(path: string, lexed: LexedFile): SourceFile {
+    return this.#own.find(path, lexed) ?? this.#own.add(path, lexed, false);
+  }
+
+  /** The stretch of any other file; the same for every time it is included. */
   add(path: string, lexed: LexedFile, synthetic: boolean): SourceFile {
-    const known = this.#byPath.get(path);
-    if (known !== undefined && known.lexed === lexed) return known;
-    const file: SourceFile = { path, lexed, base: this.#next, synthetic };
-    this.#next += lexed.text.length + 1;
-    this.files.push(file);
-    this.#byPath.set(path, file);
-    return file;
+    return this.#own.find(path, lexed) ?? this.#included.add(path, lexed, synthetic);
   }
 
   /** The file that a place is in; undefined for no place, such as that of a predefined macro's body. */
   fileOf(place: number): SourceFile | undefined {
     if (place === 0) return undefined;
-    let low = 0;
-    let high = this.files.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.files[middle]?.base ?? 0) <= place) low = middle;
-      else high = middle - 1;
-    }
-    return this.files[low];
+    return place < INCLUDED_BASE ? this.#own.fileOf(place) : this.#included.fileOf(place);
   }
 
   /** The one-based line of an offset in a file. */
@@ -116,7 +172,9 @@ export class Sources {
     const file = this.fileOf(expansion);
     if (file === undefined) return spelled;
     const start = expansion - file.base;
-    const end = (stream.callEnds.get(expansion) ?? file.base + tokenEnd(file.lexed, start)) - file.base;
+    const callEnd = stream.callEnds.get(expansion);
+    // A call may end in another file, one that it includes or that includes its own.
+    const end = callEnd !== undefined && this.fileOf(callEnd) === file ? callEnd - file.base : tokenEnd(file.lexed, start);
     return { path: file.path, start, end, spelled };
   }
 

@@ -189,7 +189,9 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     declarator: DeclaratorSyntax,
   ): { readonly type: CType; readonly attributes: DeclaredAttributes } {
     const own = this.attributes([...specifiers.attributes, ...declarator.leading, ...declarator.attributes]);
-    const inside = this.attributes(declarator.steps.flatMap((step) => ("attributes" in step ? step.attributes : [])));
+    const inside = this.attributes(
+      declarator.steps.length === 0 ? [] : declarator.steps.flatMap((step) => ("attributes" in step ? step.attributes : [])),
+    );
     const attributes = together(own, inside);
     let type = base;
     if (attributes.unknown !== undefined) return { type: unknownType(attributes.unknown), attributes };
@@ -438,6 +440,7 @@ function innerEffect(attributes: LayoutAttributes): string | undefined {
 }
 
 function qualified(type: CType, isConst: boolean, isVolatile: boolean, isAtomic: boolean): CType {
+  if (!isConst && !isVolatile && !isAtomic) return type;
   let result: CType = isAtomic ? { kind: "atomic", of: type, isQualifier: true } : type;
   const qualifiers = [isConst ? "const" : "", isVolatile ? "volatile" : ""].filter((word) => word !== "").join(" ");
   if (qualifiers !== "") result = { kind: "qualified", qualifiers, of: result };

@@ -1,15 +1,17 @@
 /** Preprocesses text as the reader does, down to token spellings, to compare with what compilers print. */
 import { readFileSync } from "node:fs";
 import { Atoms } from "../../../server/src/c/atoms.ts";
-import { dialectOf, spellingIn } from "../../../server/src/c/dialect.ts";
+import { dialectOf, type SpellingRules, spellingIn, spellingKey } from "../../../server/src/c/dialect.ts";
 import { IncludeSearch } from "../../../server/src/c/includes.ts";
-import { lex } from "../../../server/src/c/lexer.ts";
+import { type LexedFile, lex } from "../../../server/src/c/lexer.ts";
 import { LibraryRun } from "../../../server/src/c/libraryRun.ts";
 import { OutputBuffer } from "../../../server/src/c/outputBuffer.ts";
 import { PredefinedAnswers, PredefinedTable } from "../../../server/src/c/predefined.ts";
 import type { Preprocessed } from "../../../server/src/c/preprocessed.ts";
 import { Preprocessor } from "../../../server/src/c/preprocessor.ts";
-import { Sources } from "../../../server/src/c/sources.ts";
+import { AskedMarks } from "../../../server/src/c/replay.ts";
+import { IncludedSources, Sources } from "../../../server/src/c/sources.ts";
+import { StretchStore } from "../../../server/src/c/stretches.ts";
 import type { COptions } from "../../../server/src/c/unit.ts";
 import { createPredefinedMacros } from "../../../server/src/target/predefinedMacros.ts";
 import type { Target } from "../../../server/src/target/target.ts";
@@ -34,25 +36,63 @@ export interface Surroundings {
   readonly options?: Partial<COptions>;
 }
 
+/** What a reader keeps from run to run, so that what was read need not be read again. */
+export class Kept {
+  readonly included = new IncludedSources();
+  readonly marks = new AskedMarks();
+  readonly #stretches = new Map<string, StretchStore>();
+  readonly #lexed = new Map<string, LexedFile>();
+
+  /** Short stretches, so that small texts have many. */
+  stretches(std: string | undefined): StretchStore {
+    const store = this.#stretches.get(std ?? "") ?? new StretchStore(4);
+    this.#stretches.set(std ?? "", store);
+    return store;
+  }
+
+  lexed(path: string, text: string, rules: SpellingRules): LexedFile {
+    const key = `${spellingKey(rules)} ${path}\n${text}`;
+    const lexed = this.#lexed.get(key) ?? lex(text, atoms, rules);
+    this.#lexed.set(key, lexed);
+    return lexed;
+  }
+}
+
 /** One run over a text on a target. */
-export function run(text: string, target: Target, { path = "/case.c", files, options }: Surroundings = {}): Preprocessed {
+export function run(text: string, target: Target, surroundings: Surroundings = {}): Preprocessed {
+  return runAmong(text, [target], 0, surroundings);
+}
+
+/** One run on one of several targets, each of which may be asked whether it would have given the same answers. */
+export function runAmong(
+  text: string,
+  targets: readonly Target[],
+  index: number,
+  { path = "/case.c", files, options }: Surroundings = {},
+  kept?: Kept,
+): Preprocessed {
   const whole = { ...noOptions, ...options };
   const dialect = dialectOf(whole.std);
-  const table = new PredefinedTable(macros, [target], atoms, dialect);
+  const table = new PredefinedTable(macros, targets, atoms, dialect);
+  const texts = kept ?? new Kept();
+  const target = targets[index];
+  if (target === undefined) throw new Error("no such target");
   return new Preprocessor({
     atoms,
-    sources: new Sources(),
+    sources: new Sources(texts.included),
     buffer,
     source: { path, text, isPreamble: false },
     options: whole,
     search: new IncludeSearch({ read: (name) => files?.get(name) ?? null, list: () => null }, whole),
-    answers: new PredefinedAnswers(table, 0),
+    answers: new PredefinedAnswers(table, index),
     traits: { isOneOf: () => false, isLinux: () => target.goos === "linux", library: () => undefined },
-    library: new LibraryRun(undefined),
-    targetAt: () => target,
+    library: new LibraryRun(atoms),
+    targetAt: (at) => targets[at],
     compiler: () => (typeof target.c === "string" ? "clang" : target.c.compiler),
-    lexed: (_path, content, rules) => lex(content, atoms, rules),
+    lexed: (...of) => texts.lexed(...of),
     dialect,
+    stretches: kept?.stretches(whole.std),
+    marks: texts.marks,
   }).run();
 }
 
