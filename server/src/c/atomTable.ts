@@ -33,8 +33,13 @@ export class AtomTable<T> {
 
 /** A set of atoms, in the order in which they came. */
 export class AtomSet {
-  #isIn = new Uint8Array(1 << 14);
+  #isIn: Uint8Array;
   readonly list: number[] = [];
+
+  /** `size` is how many atoms there are by now; more may come. */
+  constructor(size: number) {
+    this.#isIn = new Uint8Array(size);
+  }
 
   add(atom: number): void {
     if (this.#isIn[atom] === 1) return;

@@ -89,6 +89,7 @@ class Declarer {
   #doubt: string | undefined;
   /** The end of the chunk that is being read: what is missing behind it has no say. */
   #at = 0;
+  readonly #isTypedef = (atom: number): boolean => this.#types.isTypedef(atom);
   /** What typedefs stand for in the end. */
   readonly #behind = new Map<CType, CType>();
 
@@ -132,7 +133,7 @@ class Declarer {
       this.#spoilNames(chunk, `a declaration of which a part is missing: ${gap}`);
       return;
     }
-    const read = this.#cache.read(stream, chunk, partners, (atom) => this.#types.isTypedef(atom));
+    const read = this.#cache.read(stream, chunk, partners, this.#isTypedef);
     const { syntax } = read;
     if (syntax === undefined) return;
     this.#types.enter({ atoms: read.atoms, partners: read.partners, start: chunk.start, memo: read.memo });

@@ -10,12 +10,13 @@ import { hasC23Syntax } from "./dialect.ts";
 import { type ConditionHost, evaluateCondition } from "./ifExpression.ts";
 import { guardMacro, isAlternative, lineEnd } from "./includeGuard.ts";
 import { IncludeLimits } from "./includeLimits.ts";
-import { fileName, isFileName, nextAfter } from "./includeOperand.ts";
+import { fileName, isFileName, nextAfter, spelledName } from "./includeOperand.ts";
 import { listOf } from "./lineTokens.ts";
 import { Macro, readDefinition } from "./macros.ts";
 import { PragmaLines } from "./pragmaLines.ts";
 import type { Preprocessor } from "./preprocessor.ts";
 import type { SourceFile } from "./sources.ts";
+import type { TokenList } from "./tokens.ts";
 
 /** A file being read. */
 export interface IncludedFile {
@@ -305,9 +306,8 @@ export class Directives implements ConditionHost {
     this.#run.replay.spoil();
     const { lexed } = file.source;
     const directive = lexed.atoms[name];
-    let operand = listOf(file, name + 1, end);
-    if (!isFileName(operand, this.atoms)) operand = this.#run.expandLine(operand, false);
-    const text = fileName(operand, this.atoms);
+    let text = name + 1 < end ? spelledName(lexed.atoms[name + 1] ?? -1, this.atoms) : undefined;
+    text ??= this.#computedName(listOf(file, name + 1, end));
     if (text === undefined) {
       this.#run.problem(place, `#${this.atoms.text(directive ?? 0)} names no file`, "include");
       this.#run.gap("missing", "an #include names no file");
@@ -315,6 +315,10 @@ export class Directives implements ConditionHost {
     }
     const after = directive === INCLUDE_NEXT ? nextAfter(file.searchIndex, () => this.#run.compiler) : -1;
     this.#enterFound(text.slice(1, -1), text.startsWith('"'), file.source.path, after, place, this.atoms.text(directive ?? 0) === "import");
+  }
+
+  #computedName(operand: TokenList): string | undefined {
+    return fileName(isFileName(operand, this.atoms) ? operand : this.#run.expandLine(operand, false), this.atoms);
   }
 
   #enterFound(name: string, quoted: boolean, from: string, after: number, place: number, once: boolean): void {

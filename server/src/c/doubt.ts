@@ -5,6 +5,7 @@
  */
 
 import type { Gaps } from "./gaps.ts";
+import type { LibraryRun } from "./libraryRun.ts";
 
 /** From this output token on nothing is certain, for this reason. */
 export interface Doubt {
@@ -31,10 +32,10 @@ function isNeverDefined(name: string): boolean {
   return NEVER_DEFINED.test(name) || FOREIGN_COMPILERS.test(name) || KERNEL_ONLY.test(name) || ANNOTATIONS.test(name);
 }
 
-/** Why a name may be a macro that a condition takes for undefined; undefined where it is none. `unclear`: what the library says. */
-export function doubtOf(name: string, gaps: Gaps, unclear: () => string | undefined): string | undefined {
+/** Why a name may be a macro that a condition takes for undefined; undefined where it is none. */
+export function doubtOf(atom: number, name: string, gaps: Gaps, library: LibraryRun): string | undefined {
   if (isNeverDefined(name)) return undefined;
-  const reason = unclear();
+  const reason = library.unclear(atom);
   if (reason !== undefined || gaps.isEmpty) return reason;
   return `${name} may be defined somewhere: ${gaps.before(Number.POSITIVE_INFINITY)}`;
 }

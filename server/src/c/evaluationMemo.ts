@@ -33,6 +33,21 @@ export function noLookups(): Lookups {
   return { enumerators: [], notTypedefs: [], typedefs: [], others: false };
 }
 
+/** Notes what a part of an evaluation looked up; `to` is undefined while nobody wants to know. */
+export function addLookups(to: Lookups | undefined, { enumerators, notTypedefs, typedefs, others }: Lookups): void {
+  if (to === undefined) return;
+  to.enumerators.push(...enumerators);
+  to.notTypedefs.push(...notTypedefs);
+  to.typedefs.push(...typedefs);
+  to.others ||= others;
+}
+
+/** The result of an earlier evaluation, as part of the one that `lookups` are of. */
+export function usedBy(lookups: Lookups | undefined, earlier: Evaluated): bigint | string {
+  addLookups(lookups, earlier.lookups);
+  return earlier.result;
+}
+
 /** Notes that an enumerator was looked up. One of a type of its own, or none at all, is nothing that a value alone stands for. */
 export function noteEnumerator(lookups: Lookups, atom: number, found: Enumerator | undefined): void {
   if (typeof found === "object" && found.type === INT) lookups.enumerators.push({ atom, value: found.value });
@@ -63,7 +78,7 @@ export function noteTypeName(lookups: Lookups, atoms: Int32Array, range: TokenRa
 }
 
 /** Whether everything an earlier evaluation of the same tokens looked up is still the same. */
-export function stillHolds({ lookups }: Evaluated, scope: Scope, isTypedef: (atom: number) => boolean): boolean {
+export function stillHolds({ lookups }: Pick<Evaluated, "lookups">, scope: Scope, isTypedef: (atom: number) => boolean): boolean {
   for (const { atom, value } of lookups.enumerators) {
     const now = scope.enumerators.get(atom);
     if (typeof now !== "object" || now.type !== INT || now.value !== value) return false;

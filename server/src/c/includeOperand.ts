@@ -2,6 +2,13 @@
 import { type Atoms, HEADER, STRING } from "./atoms.ts";
 import type { TokenList } from "./tokens.ts";
 
+/** The delimited name that a token spells alone; undefined when it spells none. */
+export function spelledName(atom: number, atoms: Atoms): string | undefined {
+  const kind = atoms.kind(atom);
+  const text = atoms.text(atom);
+  return kind === HEADER || (kind === STRING && text.startsWith('"')) ? text : undefined;
+}
+
 /** Whether the operand spells a file's name without any macro. */
 export function isFileName(operand: TokenList, atoms: Atoms): boolean {
   const kind = atoms.kind(operand.atoms[0] ?? -1);
@@ -11,10 +18,8 @@ export function isFileName(operand: TokenList, atoms: Atoms): boolean {
 /** The delimited name that an operand spells, `<…>` or `"…"`; undefined when it spells none. */
 export function fileName(operand: TokenList, atoms: Atoms): string | undefined {
   const first = operand.atoms[0] ?? -1;
-  const kind = atoms.kind(first);
-  const text = atoms.text(first);
-  if (operand.length > 0 && (kind === HEADER || (kind === STRING && text.startsWith('"')))) return text;
-  if (text !== "<") return undefined;
+  const spelled = operand.length > 0 ? spelledName(first, atoms) : undefined;
+  if (spelled !== undefined || atoms.text(first) !== "<") return spelled;
   let name = "<";
   for (let i = 1; i < operand.length; i++) {
     const part = atoms.text(operand.atoms[i] ?? -1);

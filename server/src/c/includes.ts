@@ -97,7 +97,7 @@ export class IncludeSearch {
     const key = `${quoted ? folderOf(from) : ""}\n${after}\n${name}`;
     const earlier = this.#found.get(key) ?? [];
     for (const { found, isOneOf, isLinux } of earlier) {
-      const isSame = [...isOneOf].every(([ids, answer]) => traits.isOneOf(ids) === answer);
+      const isSame = isOneOf.size === 0 || [...isOneOf].every(([ids, answer]) => traits.isOneOf(ids) === answer);
       if (isSame && (isLinux === undefined || traits.isLinux() === isLinux)) return found;
     }
     const isOneOf = new Map<readonly string[], boolean>();

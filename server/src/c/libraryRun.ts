@@ -102,7 +102,7 @@ export class LibraryRun {
   /** What the own table says of names. */
   readonly #names: LibraryNames | undefined;
   /** Names asked for that are macros in no header of the own table: they can only be some in another one. */
-  readonly #foreign = new AtomSet();
+  readonly #foreign: AtomSet;
   readonly #late = new Map<Target, TargetLibrary | undefined>();
   readonly #namesIn = new Map<LibraryTable, readonly string[]>();
   #isUsed = false;
@@ -112,6 +112,7 @@ export class LibraryRun {
   /** Without a target nothing is known of any library. */
   constructor(atoms: Atoms, target?: Target, tableOf: (target: Target) => FoundTable = () => undefined) {
     this.#atoms = atoms;
+    this.#foreign = new AtomSet(atoms.count);
     this.#tableOf = tableOf;
     const table = target && tableOf(target);
     this.#library = table instanceof LibraryTable && target !== undefined ? new TargetLibrary(table, target) : undefined;

@@ -8,7 +8,7 @@ import type { Range } from "../text/range.ts";
 import { type Atoms, fixed } from "./atoms.ts";
 import { AtomTable } from "./atomTable.ts";
 import { BUILTINS, builtinToken, operatorToken } from "./builtinTokens.ts";
-import { commandLine } from "./commandLine.ts";
+import { COMMAND_LINE, commandLine } from "./commandLine.ts";
 import { keepsOnlyComma, type SpellingRules, spellingIn } from "./dialect.ts";
 import { Directives, type IncludedFile } from "./directives.ts";
 import { type Doubt, doubtOf } from "./doubt.ts";
@@ -33,8 +33,6 @@ const PAREN = fixed("(");
 
 /** Tokens of one unit. */
 const MAX_TOKENS = 12_000_000;
-/** The name of the text that states the command line's options. */
-const COMMAND_LINE = "<command line>";
 
 /** The run itself; afterwards it answers questions about the macros left in force. */
 export class Preprocessor implements ExpanderHost {
@@ -206,12 +204,14 @@ export class Preprocessor implements ExpanderHost {
   #readText(file: IncludedFile): void {
     const { lexed, base } = file.source;
     const { atoms, starts, flags } = lexed;
+    const [macros, marks] = [this.#macros, this.input.marks];
     for (;;) {
       const end = Math.min(lexed.directives[file.nextDirective] ?? lexed.count, this.replay.end);
       let i = file.position;
       for (; i < end; i++) {
         const atom = atoms[i] ?? 0;
-        const found = this.macro(atom);
+        // Most tokens are no macros, and have been asked about before.
+        const found = macros.get(atom) === null && marks.macros[atom] === marks.recording ? null : this.macro(atom);
         if (found === null) {
           this.output(atom, base + (starts[i] ?? 0), flags[i] ?? 0);
           continue;
@@ -326,7 +326,7 @@ export class Preprocessor implements ExpanderHost {
   doubtUndefined(atom: number, from: number): void {
     this.replay.note({ kind: "undefined", at: this.replay.written, atom });
     if (this.doubt !== undefined || this.input.answers.isCompilerName(atom)) return;
-    const reason = doubtOf(this.atoms.text(atom), this.gaps, () => this.input.library.unclear(atom));
+    const reason = doubtOf(atom, this.atoms.text(atom), this.gaps, this.input.library);
     if (reason !== undefined) this.doubt = { from, reason };
   }
 

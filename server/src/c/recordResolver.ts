@@ -8,6 +8,7 @@ import { INT, wrapTo } from "./arithmetic.ts";
 import { typeOfMode } from "./attributes.ts";
 import type { EnumSyntax, MemberSyntax, RecordSyntax, TokenRange } from "./declarationSyntax.ts";
 import { enumAttributes, enumeratorType, heldValue, valueBehind } from "./enumerators.ts";
+import { countOnce } from "./enumMemo.ts";
 import { type LateEnum, LateField, LateName, LateRecord, type UnitPlaces } from "./latePlaces.ts";
 import { OVERFLOWS } from "./operators.ts";
 import type { PragmaTracker } from "./pragmas.ts";
@@ -320,7 +321,7 @@ export class RecordResolver {
     if (attributes?.unknown !== undefined) result.unknown ??= attributes.unknown;
     if (syntax.error !== undefined) result.unknown ??= `a syntax error inside it: ${syntax.error}`;
     if (syntax.body !== undefined) {
-      this.#enumerators(syntax, result);
+      if (types !== undefined) countOnce(syntax, result, types, this.#scope, () => this.#enumerators(syntax, result));
       this.enums.push(new LateName(result, this.#places, this.#chunkStart + (syntax.tag < 0 ? syntax.keyword : syntax.tag)));
     }
     return result;

@@ -20,7 +20,7 @@ import type {
   TypeNameSyntax,
 } from "./declarationSyntax.ts";
 import { attributed, type DeclaredAttributes, together } from "./declaredAttributes.ts";
-import { type Evaluated, type Lookups, noLookups, noteEnumerator, noteTypeName, stillHolds } from "./evaluationMemo.ts";
+import { addLookups, type Evaluated, type Lookups, noLookups, noteEnumerator, noteTypeName, stillHolds, usedBy } from "./evaluationMemo.ts";
 import { type CMeasure, type EvaluationScope, evaluate, typeOf } from "./evaluator.ts";
 import { ModelQuestions } from "./modelQuestions.ts";
 import { NotConstant, OVERFLOWS } from "./operators.ts";
@@ -63,8 +63,8 @@ export class TypeResolver implements EvaluationScope, OperandReader {
   #chunk: ChunkView = { atoms: new Int32Array(0), partners: new Int32Array(0), start: 0 };
   #depth = 0;
   #isShared = false;
-  /** What the evaluation that is going on has looked up. */
-  #lookups: Lookups | undefined;
+  /** Where what is looked up is noted, while somebody wants to know. */
+  lookups: Lookups | undefined;
   readonly #questions: ModelQuestions;
   readonly #isTypedef = (atom: number): boolean => this.isTypedef(atom);
 
@@ -277,12 +277,13 @@ export class TypeResolver implements EvaluationScope, OperandReader {
     }
     const memo = this.#chunk.memo;
     const earlier = memo?.get(range.from);
-    if (earlier?.to === range.to && stillHolds(earlier, this.#context.scope, this.#isTypedef)) return earlier.result;
-    const outer = this.#lookups;
+    if (earlier?.to === range.to && stillHolds(earlier, this.#context.scope, this.#isTypedef)) return usedBy(this.lookups, earlier);
+    const outer = this.lookups;
     const lookups = noLookups();
-    this.#lookups = lookups;
+    this.lookups = lookups;
     const { value: result, asked } = this.onModel(this.view.model, () => this.#evaluate(range));
-    this.#lookups = outer;
+    this.lookups = outer;
+    addLookups(outer, lookups);
     if (asked) this.view.asked = true;
     else if (!lookups.others) memo?.set(range.from, { to: range.to, result, lookups });
     return result;
@@ -385,24 +386,24 @@ export class TypeResolver implements EvaluationScope, OperandReader {
 
   enumerator(atom: number): { readonly value: bigint; readonly type: CType } | string | undefined {
     const found = this.#context.scope.enumerators.get(atom);
-    if (this.#lookups !== undefined) noteEnumerator(this.#lookups, atom, found);
+    if (this.lookups !== undefined) noteEnumerator(this.lookups, atom, found);
     return found;
   }
 
   object(atom: number): CType | undefined {
-    if (this.#lookups !== undefined) this.#lookups.others = true;
+    if (this.lookups !== undefined) this.lookups.others = true;
     return this.#context.scope.object(atom)?.type;
   }
 
   startsType(index: number): boolean {
     const atom = this.#chunk.atoms[index] ?? -1;
     const result = startsType(atom, this.atoms, this.#isTypedef);
-    if (!result && atom >= FIXED_COUNT && this.atoms.kind(atom) === IDENTIFIER) this.#lookups?.notTypedefs.push(atom);
+    if (!result && atom >= FIXED_COUNT && this.atoms.kind(atom) === IDENTIFIER) this.lookups?.notTypedefs.push(atom);
     return result;
   }
 
   typeAt(range: TokenRange): CType | undefined {
-    if (this.#lookups !== undefined) noteTypeName(this.#lookups, this.#chunk.atoms, range, this.#context.scope);
+    if (this.lookups !== undefined) noteTypeName(this.lookups, this.#chunk.atoms, range, this.#context.scope);
     if (this.#depth > 100) return unknownType("the expression nests too deeply");
     const syntax = this.#parser().typeName(range);
     if (syntax === undefined) return undefined;

@@ -92,7 +92,9 @@ function shown(unit: CUnit, target: Target): unknown {
     shapes: unit.records.map(({ record }) => shape(unit, record.name, target)),
     typedefs: [...unit.typedefs].map(([name, decl]) => [name, decl.name]),
     functions: [...unit.functions].map(([name, decl]) => [name, decl.site, decl.body?.calls]),
-    constants: ["N", "M", "INT_MAX", "EINVAL"].map((name) => unit.constant(name, target)?.toString()),
+    constants: ["N", "M", "INT_MAX", "EINVAL", "USER", "USER_NEXT", "USER_LAST", "SIZED_NEXT"].map((name) =>
+      unit.constant(name, target)?.toString(),
+    ),
     problems: unit.problems,
     gaps: unit.gaps,
     skipped: unit.skipped,
@@ -120,6 +122,9 @@ typedef short handle;
 #define M (N + 1)
 #endif
 struct s { char c; handle h; size_t n; char pad[sizeof(long)]; };
+enum base { BASE = N };
+enum user { USER = BASE + 1, USER_NEXT, USER_LAST = USER_NEXT * 2 };
+enum sized { SIZED = sizeof(long), SIZED_NEXT };
 #ifndef T
 #define T handle
 #endif
