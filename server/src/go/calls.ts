@@ -30,7 +30,7 @@ export function checkCall(checker: Checker, call: Call, scope: Scope): Operand {
     case "function":
       return results(checker.resultsOf(callee.object, callee.scope, callee.typeArguments));
     case "foreign":
-      return callee.path === "C" ? cCall(checker, callee.name, scope) : importedCall(checker, callee);
+      return callee.path === "C" ? cCall(checker, callee.name, call, scope) : importedCall(checker, callee);
     case "value": {
       const types = checker.results.get(underlyingGo(callee.type));
       return types === undefined ? unknownOperand("what the function gives is not known") : results(types);
@@ -240,8 +240,12 @@ const cgoHelpers: ReadonlyMap<string, GoType> = new Map<string, GoType>([
   ["malloc", unsafePointer],
 ]);
 
-function cCall(checker: Checker, name: string, scope: Scope): Operand {
+function cCall(checker: Checker, name: string, call: Call, scope: Scope): Operand {
   const helper = cgoHelpers.get(name);
+  if (name === "malloc") {
+    const pointee: GoType = { kind: "unknown", reason: "C.malloc gives memory without a type" };
+    return { ...value(unsafePointer), origin: { kind: "pointer", pointee, operand: call, expression: call, scope } };
+  }
   if (helper !== undefined) return value(helper);
   const declared = checker.cUnit(scope.file)?.functions.get(name);
   return declared === undefined ? unknownOperand(`what C.${name} gives is not known`) : value(goOfC(declared.type.result));

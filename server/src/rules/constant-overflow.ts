@@ -3,10 +3,9 @@
  * view says of the same place.
  */
 import type { Crossing, SystemValue } from "../go/facts.ts";
-import { goTypeText } from "../layout/goTypeText.ts";
-import type { PackageModel } from "../model/package.ts";
+import type { PackageModel, PackageView } from "../model/package.ts";
 import type { Report, Rule } from "./rule.ts";
-import { factsBySite, groupedBy } from "./sites.ts";
+import { factsBySite, groupedBy, typeText } from "./sites.ts";
 
 export const constantOverflow: Rule = {
   id: "constant-overflow",
@@ -63,11 +62,11 @@ func IsBtrfs(fs *syscall.Statfs_t) bool {
     return factsBySite(model, isConstant).flatMap((facts): readonly Report[] => {
       if (!facts.some(({ fact }) => fact.fits === "yes")) return [];
       const misfits = facts.filter(({ fact }) => fact.fits === "no");
-      return groupedBy(misfits, ({ fact }) => messageOf(fact)).map(({ words, first, targets }) => ({
+      return groupedBy(misfits, ({ fact, view }) => messageOf(fact, view)).map(({ words, first, targets }) => ({
         site: first.fact.site,
         targets,
         message: words,
-        facts: { system: first.fact.system, constant: String(first.fact.constant), type: goTypeText(first.fact.to) },
+        facts: { system: first.fact.system, constant: String(first.fact.constant), type: typeText(first.fact.to, first.view) },
       }));
     });
   },
@@ -77,9 +76,9 @@ function isConstant(crossing: Crossing): crossing is SystemValue {
   return crossing.kind === "systemValue" && crossing.constant !== undefined;
 }
 
-function messageOf({ system, taken, constant = 0n, to }: SystemValue): string {
+function messageOf({ system, taken, constant = 0n, to }: SystemValue, view: PackageView): string {
   const number = constant < 0n ? `-0x${(-constant).toString(16)}` : `0x${constant.toString(16)}`;
-  const type = goTypeText(to);
+  const type = typeText(to, view);
   return taken
     ? `constant ${number} overflows ${type}, the type of ${system}: this does not compile`
     : `${system} is ${number} and overflows ${type}: this does not compile`;

@@ -2,6 +2,7 @@
 import { constantOverflow } from "./constant-overflow.ts";
 import { exportDirectiveSpace } from "./export-directive-space.ts";
 import { exportUnsupportedType } from "./export-unsupported-type.ts";
+import { fixedBufferTooSmall } from "./fixed-buffer-too-small.ts";
 import { implicitPadding } from "./implicit-padding.ts";
 import type { Rule } from "./rule.ts";
 import { structMirrorMismatch } from "./struct-mirror-mismatch.ts";
@@ -15,6 +16,7 @@ export type { Rule } from "./rule.ts";
 export const rules: readonly Rule[] = [
   structMirrorMismatch,
   implicitPadding,
+  fixedBufferTooSmall,
   exportDirectiveSpace,
   exportUnsupportedType,
   syscallNumberLiteral,

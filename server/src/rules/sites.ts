@@ -1,7 +1,9 @@
-/** Facts of all views about one place in a file, each with the targets it is so on. */
+/** Facts of all views about one place in a file, each with the targets it is so on; and how types are named there. */
 import type { Crossing } from "../go/facts.ts";
+import { goTypeText } from "../layout/goTypeText.ts";
 import type { PackageModel, PackageView } from "../model/package.ts";
 import type { Target } from "../target/target.ts";
+import type { GoType } from "../types/go.ts";
 
 export interface AtSite<F> {
   readonly fact: F;
@@ -40,4 +42,14 @@ export function groupedBy<T extends { readonly targets: readonly Target[] }>(
     groups.set(words, group);
   }
   return [...groups.values()];
+}
+
+/** A type as code of the view's package names it: `syscall.Stat_t`, `Own`, `[]C.int`. */
+export function typeText(type: GoType, { go }: PackageView): string {
+  for (const decl of go.typeDecls) {
+    const own = decl.isAlias ? undefined : go.type(decl.name);
+    if (own?.kind === "named") return goTypeText(type, own.pkg);
+  }
+  // Without types of its own the package names others' only.
+  return goTypeText(type, "");
 }

@@ -3,13 +3,12 @@
  * only, or extends a sign on some. Compares what each view says of the same place; knows no layouts.
  */
 import type { Crossing, SystemValue } from "../go/facts.ts";
-import { goTypeText } from "../layout/goTypeText.ts";
-import type { PackageModel } from "../model/package.ts";
+import type { PackageModel, PackageView } from "../model/package.ts";
 import type { Target } from "../target/target.ts";
 import { type GoType, underlyingGo } from "../types/go.ts";
 import type { Finding, Fix } from "./finding.ts";
 import type { Report, Rule } from "./rule.ts";
-import { type AtSite, factsBySite, groupedBy } from "./sites.ts";
+import { type AtSite, factsBySite, groupedBy, typeText } from "./sites.ts";
 
 export const systemTypeVaries: Rule = {
   id: "system-type-varies",
@@ -89,25 +88,26 @@ function isSystemValue(crossing: Crossing): crossing is SystemValue {
 function refused(facts: readonly AtSite<SystemValue>[]): readonly Report[] {
   if (!facts.some(({ fact }) => fact.fits === "yes")) return [];
   const misfits = facts.filter(({ fact }) => fact.fits === "no" && fact.constant === undefined);
-  return groupedBy(misfits, ({ fact }) => messageOf(fact)).map(({ words, first, targets }) => ({
+  return groupedBy(misfits, ({ fact, view }) => messageOf(fact, view)).map(({ words, first, targets }) => ({
     site: first.fact.site,
     targets,
     message: words,
-    facts: { system: first.fact.system, value: first.fact.value === undefined ? null : named(first.fact.value), to: named(first.fact.to) },
+    facts: {
+      system: first.fact.system,
+      value: first.fact.value === undefined ? null : typeText(first.fact.value, first.view),
+      to: typeText(first.fact.to, first.view),
+    },
   }));
 }
 
-function messageOf({ system, taken, as, value, to }: SystemValue): string {
+function messageOf({ system, taken, as, value, to }: SystemValue, view: PackageView): string {
+  const named = (type: GoType): string => typeText(type, view);
   const given = value === undefined ? "an untyped constant" : named(value);
   if (as === "operator") return `${system} is ${named(to)}, which does not go together with ${given}: this does not compile`;
   if (!taken) return `${system} is ${given}, and ${named(to)} is wanted: this does not compile`;
   return as === "argument"
     ? `${system} takes ${named(to)}, not ${given}: this does not compile`
     : `${system} is ${named(to)} and takes no ${given}: this does not compile`;
-}
-
-function named(type: GoType): string {
-  return goTypeText(type);
 }
 
 interface Width {
@@ -126,23 +126,24 @@ function widthOf(type: GoType, target: Target): Width | undefined {
 
 /** Conversions that extend a sign on some targets and none on others. */
 function extended(facts: readonly AtSite<SystemValue>[]): readonly Report[] {
-  const each = facts.flatMap(({ fact, targets }) =>
+  const each = facts.flatMap(({ fact, view, targets }) =>
     targets.map((target) => {
       const from =
         fact.as !== "conversion" || fact.value === undefined || fact.constant !== undefined ? undefined : widthOf(fact.value, target);
       const to = widthOf(fact.to, target);
       const isExtended = from !== undefined && to !== undefined && from.isSigned && !to.isSigned && from.bits < to.bits;
-      return { fact, targets: [target], isKnown: from !== undefined && to !== undefined, isExtended };
+      return { fact, view, targets: [target], isKnown: from !== undefined && to !== undefined, isExtended };
     }),
   );
   const others = each.filter(({ isExtended, isKnown }) => isKnown && !isExtended);
   const other = others.find(({ fact }) => fact.value !== undefined && !isSignedName(fact.value));
   if (other?.fact.value === undefined) return [];
-  const elsewhere = named(other.fact.value);
+  const elsewhere = typeText(other.fact.value, other.view);
   const signed = each.filter(({ isExtended }) => isExtended);
   return groupedBy(
     signed,
-    ({ fact }) => `${named(fact.to)} of ${fact.system} extends the sign of ${named(fact.value ?? fact.to)}; elsewhere it is ${elsewhere}`,
+    ({ fact, view }) =>
+      `${typeText(fact.to, view)} of ${fact.system} extends the sign of ${typeText(fact.value ?? fact.to, view)}; elsewhere it is ${elsewhere}`,
   ).map(({ words, first, targets }) => ({
     site: first.fact.site,
     targets,
