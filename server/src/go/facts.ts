@@ -104,6 +104,8 @@ export interface GoEnvironment {
   offsetof(struct: GoType, field: string): number | undefined;
   /** The size of a C type, for `C.sizeof_T`; undefined when unknown. */
   cSizeof(unit: CUnit, name: string): number | undefined;
+  /** Whether C's plain `char` is `int8` in Go; undefined when unknown. */
+  isCharSigned?(): boolean | undefined;
   /** A type of another package (`syscall`, `sync/atomic`), when it is known without its source. */
   imported(path: string, name: string): GoType | undefined;
   /** A constant of another package, likewise; its type as `untyped int`, `uint8` or `syscall.Errno`. */
