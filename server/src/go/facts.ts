@@ -9,6 +9,7 @@ import type { Range, Site } from "../text/range.ts";
 import type { GoNamed, GoStruct, GoType } from "../types/go.ts";
 import type { Address } from "./address.ts";
 import type { PackageObjects } from "./packageObjects.ts";
+import type { ValueFact } from "./valueFacts.ts";
 
 export interface GoImport {
   /** The name it is known by in the file: the explicit one, else the path's last element; `.` and `_` as written. */
@@ -262,7 +263,7 @@ export interface SystemName extends Located {
   readonly found: "type" | "value" | "field" | "none";
 }
 
-export type Crossing = PointerConversion | ForeignCall | SystemValue | SystemName;
+export type Crossing = PointerConversion | ForeignCall | SystemValue | SystemName | ValueFact;
 
 /** A function with an effective `//export`, and what its signature holds. */
 export interface ExportedFunction {

@@ -8,6 +8,7 @@ import type { GoView, PointerSource } from "../go/facts.ts";
 import type { PackageIndex } from "../go/importedPackage.ts";
 import { type GoPlaces, type ModuleContext, moduleContext } from "../go/modules.ts";
 import type { GoFileSource } from "../go/readFile.ts";
+import { typesOfValues } from "../go/valueFacts.ts";
 import { createView } from "../go/view.ts";
 import type { Target } from "../target/target.ts";
 import { type FileView, finished, type Needs, type Resumable } from "../text/files.ts";
@@ -199,7 +200,7 @@ function crossedTypes(view: GoView): GoType[] {
       for (const { type, converted, source } of crossing.arguments) {
         types.push(type, ...(converted === undefined ? [] : [converted]), ...(source === undefined ? [] : typesOnTheWay(source)));
       }
-    }
+    } else if (crossing.kind !== "systemName") types.push(...typesOfValues(crossing));
   }
   return types;
 }
