@@ -1,5 +1,6 @@
 /** All rules, in the order of their documentation. A rule exists when it is listed here, and nowhere else. */
 import { constantOverflow } from "./constant-overflow.ts";
+import { cTypeWidth } from "./c-type-width.ts";
 import { exportDirectiveSpace } from "./export-directive-space.ts";
 import { exportUnsupportedType } from "./export-unsupported-type.ts";
 import { implicitPadding } from "./implicit-padding.ts";
@@ -22,4 +23,5 @@ export const rules: readonly Rule[] = [
   systemFieldMissing,
   constantOverflow,
   unresolvedInclude,
+  cTypeWidth,
 ];
