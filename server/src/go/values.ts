@@ -96,22 +96,35 @@ export class Values implements Collector {
 
   /** The seconds of a time, where nothing is at hand to read of package time. */
   #unreadTime(expression: Expression, scope: Scope): PlainValue | undefined {
-    if (this.#quantityOf(expression, scope) === undefined || bare(expression).kind !== "call") return undefined;
+    if (!this.#isUnix(expression, scope, 0)) return undefined;
     return { range: this.#crossings.range(expression), type: { kind: "basic", name: "int64" }, untyped: false, value: undefined };
   }
 
-  /** `t.Unix()` of a `time.Time`, `ts.Sec` of a `Timespec`, `ts.tv_sec` of a `struct timespec`, or a variable that holds one. */
-  #quantityOf(expression: Expression, scope: Scope, trail = 0): ValueConversion["quantity"] {
+  #quantityOf(expression: Expression, scope: Scope): ValueConversion["quantity"] {
+    return this.#isUnix(expression, scope, 0) || this.#isSeconds(expression, scope, 0) ? "time" : undefined;
+  }
+
+  /** `t.Unix()` of a `time.Time`, or a variable that holds it. */
+  #isUnix(expression: Expression, scope: Scope, trail: number): boolean {
     const at = bare(expression);
     if (at.kind === "name") {
       const source = this.#sourceOf(at.name, scope);
-      return source === undefined || trail > longestTrail ? undefined : this.#quantityOf(source.expression, source.scope, trail + 1);
+      return source !== undefined && trail < longestTrail && this.#isUnix(source.expression, source.scope, trail + 1);
     }
-    if (at.kind === "call" && at.arguments.length === 0 && at.callee.kind === "selector" && at.callee.name.name === "Unix")
-      return this.#isTime(at.callee.of, scope, 0) ? "time" : undefined;
-    if (at.kind !== "selector" || (at.name.name !== "Sec" && at.name.name !== "tv_sec")) return undefined;
+    const isCall = at.kind === "call" && at.arguments.length === 0 && at.callee.kind === "selector";
+    return isCall && at.callee.name.name === "Unix" && this.#isTime(at.callee.of, scope, 0);
+  }
+
+  /** `ts.Sec` of a `Timespec`, `ts.tv_sec` of a `struct timespec`, or a variable that holds it. */
+  #isSeconds(expression: Expression, scope: Scope, trail: number): boolean {
+    const at = bare(expression);
+    if (at.kind === "name") {
+      const source = this.#sourceOf(at.name, scope);
+      return source !== undefined && trail < longestTrail && this.#isSeconds(source.expression, source.scope, trail + 1);
+    }
+    if (at.kind !== "selector" || (at.name.name !== "Sec" && at.name.name !== "tv_sec")) return false;
     const owner = this.#checker.check(at.of, scope);
-    return owner.mode === "value" && isTimeRecord(owner.type) ? "time" : undefined;
+    return owner.mode === "value" && isTimeRecord(owner.type);
   }
 
   #isTime(expression: Expression, scope: Scope, trail: number): boolean {

@@ -174,7 +174,8 @@ function buildView(
   const same = rest.filter((target) => tracked.agreesOn(target));
   const more = needs();
   if (more !== undefined) return { done: false, needs: more };
-  const shared = { targets: [first, ...same], go, units: ownUnits };
+  const main = context.mains.find((each) => folder === each.folder || folder.startsWith(`${each.folder}/`));
+  const shared = { targets: [first, ...same], go, units: ownUnits, goVersion: main?.file.go };
   return finished({ view: shared, others: rest.filter((target) => !same.includes(target)) });
 }
 
