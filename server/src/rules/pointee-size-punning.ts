@@ -28,7 +28,7 @@ It reports
 ## Why it matters
 
 C's \`long\` has 8 bytes on 64-bit Linux and macOS, and 4 on Windows and on 32-bit targets; Go's \`int\` has 8 or 4.
-Where C writes fewer bytes than Go reads, the rest keeps what was there before.
+Where C writes fewer bytes than Go reads, the rest keeps what was there before (a warning), and on big-endian targets they are the upper ones (an error).
 Where it writes more, it overwrites what lies behind the variable.
 
 ## Example
@@ -69,6 +69,7 @@ func Measure() int64 {
 ## When it stays silent
 
 - Where sizes differ alike on all targets and the memory is not certainly too small: then it is meant, as with a buffer of bytes.
+- For elements of slices and arrays, which may be the start of a buffer, and between types of Go, unless the memory is certainly too small.
 - For pointers to something further on in memory, and to structs.
 - For types that are not known.
 - On targets that a condition such as \`runtime.GOOS == "linux"\` or \`unsafe.Sizeof(n) == 8\` keeps out; and where a variable or a function's answer decides for which platform the code is.
@@ -81,7 +82,7 @@ func Measure() int64 {
   check(model: PackageModel): readonly Report[] {
     return punnedPointers(model).flatMap(({ site, fine, wrong }) =>
       wrong
-        .filter(({ what }) => (what.isOutside || fine.length > 0) && !isWideChar(what.from) && !isWideChar(what.to))
+        .filter(({ what }) => (what.kind === "outside" || fine.length > 0) && !isWideChar(what.from) && !isWideChar(what.to))
         .map(({ what, targets }) => ({
           site,
           targets,
@@ -92,7 +93,7 @@ func Measure() int64 {
             to: goTypeText(what.to),
             fromBytes: what.fromSize,
             toBytes: what.toSize,
-            outside: what.isOutside,
+            outside: what.kind === "outside",
           },
         })),
     );
@@ -103,13 +104,14 @@ func Measure() int64 {
   },
 };
 
-/** A part of a number that is only read is a wrong value at worst. */
-function severityOf({ fact, fromSize, toSize }: Punned): Severity {
-  return toSize < fromSize && fact.use === "load" ? "warning" : "error";
+/** The lower half of a number may be all there is of its value; other memory never is. */
+function severityOf({ kind }: Punned): Severity {
+  return kind === "other" ? "warning" : "error";
 }
 
-function messageOf({ from, to, fromSize, toSize, isOutside }: Punned): string {
+function messageOf({ from, to, fromSize, toSize, kind }: Punned): string {
   const sides = `${goTypeText(to)} is ${bytes(toSize)}, ${goTypeText(from)} behind the pointer is ${bytes(fromSize)}`;
-  if (toSize < fromSize) return `${sides}: the rest is left out`;
-  return isOutside ? `${sides}: memory behind it is used` : sides;
+  if (kind === "outside" || kind === "beside") return `${sides}: memory behind it is used`;
+  if (kind === "upper") return `${sides}: its upper part is used`;
+  return kind === "row" || toSize > fromSize ? sides : `${sides}: the rest is left out`;
 }

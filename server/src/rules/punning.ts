@@ -17,11 +17,16 @@ export interface Punned {
   /** In bytes. */
   readonly fromSize: number;
   readonly toSize: number;
-  /** The memory that is pointed to certainly ends before the new type does. */
-  readonly isOutside: boolean;
+  /**
+   * `outside`: the memory that is pointed to certainly ends before the new type does. `beside`: it does not, but what is
+   * named does: a field before others. `row`: numbers in a row are taken
+   * for others, so that the second is at another place. `upper`: the part with the higher value is meant, on a big-endian
+   * target. Else `other`.
+   */
+  readonly kind: "outside" | "beside" | "row" | "upper" | "other";
 }
 
-/** Every conversion between pointers to numbers, those of equal size as fine. */
+/** Conversions between pointers to numbers, those of equal size as fine. */
 export function punnedPointers(model: PackageModel): readonly SiteCases<Punned>[] {
   const cases = new CasesBySite<Punned>();
   for (const view of model.views) {
@@ -58,15 +63,35 @@ function judge(fact: PointerConversion, { from, to, isSingle }: Sides, target: T
     cases.fine(fact.site, target);
     return;
   }
-  const room = isSingle ? placeOf(fact.source, target)?.room : undefined;
-  const isOutside = isSingle && toSize > fromSize && ((room !== undefined && room < BigInt(toSize)) || isFlag(fact, from));
-  cases.wrong(fact.site, target, `${fromSize} ${toSize} ${isOutside}`, { fact, from, to, fromSize, toSize, isOutside });
+  const kind = kindOf(fact, { from, to, isSingle }, fromSize, toSize, target);
+  // Between types of Go a part of a number, or a buffer, may be meant.
+  if (kind !== "outside" && !isOfC(from) && !isOfC(to)) return;
+  // An element may be the start of a buffer, but not of text in units of another size.
+  const isText = isWideChar(from) || isWideChar(to);
+  if (kind !== "outside" && kind !== "row" && !isText && fact.source.address?.steps.at(-1)?.kind === "index") return;
+  cases.wrong(fact.site, target, `${fromSize} ${toSize} ${kind}`, { fact, from, to, fromSize, toSize, kind });
 }
 
-/** A truth value that a function takes for a number has something else behind it, wherever it is. */
-function isFlag({ use }: PointerConversion, from: GoType): boolean {
+function kindOf(fact: PointerConversion, sides: Sides, fromSize: number, toSize: number, target: Target): Punned["kind"] {
+  if (!sides.isSingle) return "row";
+  if (toSize < fromSize) return typeof target.c !== "string" && target.c.bigEndian ? "upper" : "other";
+  const room = placeOf(fact.source, target)?.room;
+  if ((room !== undefined && room < BigInt(toSize)) || isFlag(fact, sides)) return "outside";
+  const { storage, steps } = fact.source.address ?? { storage: "unknown", steps: [] };
+  return storage !== "unknown" && steps.at(-1)?.kind === "field" ? "beside" : "other";
+}
+
+/** Whether C takes part in what a type is. */
+function isOfC(type: GoType): boolean {
+  let at = underlyingGo(type);
+  while (at.kind === "pointer") at = underlyingGo(at.to);
+  return at.kind === "c";
+}
+
+/** A truth value that C takes for a number has something else behind it, wherever it is. */
+function isFlag({ use }: PointerConversion, { from, to }: Sides): boolean {
   const under = underlyingGo(from);
-  return use === "argument" && under.kind === "basic" && under.name === "bool";
+  return use === "argument" && under.kind === "basic" && under.name === "bool" && isOfC(to);
 }
 
 /** Whether a type is C's `wchar_t`, under whatever name. */
