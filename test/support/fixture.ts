@@ -92,7 +92,7 @@ export function renderFixture(text: string, engine: Engine, options: AnalysisOpt
 }
 
 function isSource(name: string): boolean {
-  return /\.(?:go|c|h|inc|pc)$/.test(name) && !name.includes(" ") && !name.startsWith("@");
+  return /(?:\.(?:go|c|h|inc|pc)|^(?:.*\/)?go\.mod)$/.test(name) && !name.includes(" ") && !name.startsWith("@");
 }
 
 /** The text without its annotation lines, and the hovers they ask for. */

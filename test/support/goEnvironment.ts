@@ -35,6 +35,7 @@ export function goEnvironment(options: EnvironmentOptions = {}): GoEnvironment {
       return bitOffset === undefined ? undefined : bitOffset / 8;
     },
     cSizeof: () => undefined,
+    isCharSigned: () => options.c?.charSigned,
     imported: options.imported ?? (() => undefined),
     importedConstant: options.importedConstant ?? (() => undefined),
     importedResults: options.importedResults ?? (() => undefined),

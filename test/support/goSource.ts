@@ -63,6 +63,7 @@ function crossingText(view: GoView, crossing: Crossing): string {
     const owner = crossing.type === undefined ? crossing.package : `${crossing.package}.${crossing.type}`;
     return `${crossing.function}: ${owner}.${crossing.name} is ${crossing.found}`;
   }
+  if (crossing.kind !== "call") return `${crossing.function}: ${crossing.kind}`;
   const described = crossing.arguments.map(({ type, value, spelled, pointee }) => {
     const name = spelled.kind === "name" ? `${spelled.name}${spelled.declared === undefined ? "" : "!"}` : spelled.kind;
     return `${text(type)}${value === undefined ? "" : `=${value}`} ${name}${pointee === undefined ? "" : ` to ${text(pointee)}`}`;

@@ -21,7 +21,7 @@ export type TypeForm =
   | { readonly kind: "string" | "bool" | "complex" | "other" };
 
 /** Sizes are asked for only where the answer depends on them, so that ports that differ in nothing else can share it. */
-type Sizes = Pick<GoEnvironment, "sizeof">;
+type Sizes = Pick<GoEnvironment, "sizeof" | "isCharSigned">;
 
 /** What kind of constants a type holds; `other` where none, or where that is not known. */
 export function formOf(type: GoType, environment: Sizes): TypeForm {
@@ -56,8 +56,11 @@ function cForm(type: GoType & { readonly kind: "c" }, environment: Sizes): TypeF
   if (behind.kind === "scalar") {
     if (behind.name === "bool") return { kind: "bool" };
     if (behind.name === "float" || behind.name === "double") return { kind: "float", bits: behind.name === "float" ? 32 : 64 };
-    // cgo takes plain char for int8 on every target.
-    const isSigned = /^(?:s?char|short|int|long|llong)$/.test(behind.name);
+    if (behind.name === "char") {
+      const isSigned = environment.isCharSigned?.();
+      return isSigned === undefined ? { kind: "other" } : { kind: "integer", bits: 8, isSigned };
+    }
+    const isSigned = /^(?:schar|short|int|long|llong)$/.test(behind.name);
     return isSigned || /^u(?:char|short|int|long|llong)$/.test(behind.name) ? sizedForm(type, isSigned, environment) : { kind: "other" };
   }
   if (behind.kind === "standard") {

@@ -4,6 +4,7 @@
  */
 import { type GoType, underlyingGo } from "../types/go.ts";
 import type { Block, Call, Composite, Expression, FunctionLiteral, Name, Parameter, Signature, Statement } from "./ast.ts";
+import { cField } from "./cgoNames.ts";
 import type { Checker } from "./checker.ts";
 import type { Crossings, Reach } from "./crossings.ts";
 import { defaultType } from "./evaluate.ts";
@@ -12,6 +13,7 @@ import { innerScope, localOf, type Scope, type Variable } from "./operands.ts";
 import { parametersOf } from "./parameters.ts";
 import { elementOf } from "./resolveType.ts";
 import { pointeeOf } from "./typeForms.ts";
+import type { Giving } from "./valueFacts.ts";
 import { expressionsIn } from "./walk.ts";
 
 /** Sees what a walk comes by. */
@@ -22,9 +24,6 @@ export interface Observer {
   key(name: Name, struct: GoType): void;
 }
 
-/** How a value is given: assigned, declared with a type, as an element of a literal, an argument of a call, a result. */
-export type Giving = "assignment" | "declaration" | "element" | "argument" | "result";
-
 /** What takes a value: an expression, or a field of a struct that a literal names. */
 export type Taker = { readonly expression: Expression } | { readonly struct: GoType; readonly field: string };
 
@@ -34,6 +33,8 @@ export interface Collector {
   expression?(expression: Expression, scope: Scope): void;
   /** A value that something of a type is given. `taker` is what takes it: the place assigned to, the function called. */
   given?(value: Expression, to: GoType, scope: Scope, as: Giving, taker: Taker | undefined): void;
+  /** An argument of a function of C or of another package, whether or not its parameters are known. */
+  passed?(value: Expression, scope: Scope): void;
   /** A variable that is declared inside a function, parameters included. */
   declared?(name: Name, type: GoType, scope: Scope): void;
 }
@@ -164,7 +165,10 @@ export abstract class ExpressionWalker {
       return;
     }
     for (const argument of call.arguments) this.crossings.use(argument, "argument");
-    if (this.collectors.length === 0 || call.spreads) return;
+    if (this.collectors.length === 0) return;
+    if (callee.mode === "foreign" || (callee.mode === "function" && callee.object.package !== scope.package))
+      for (const collector of this.collectors) for (const argument of call.arguments) collector.passed?.(argument, scope);
+    if (call.spreads) return;
     const parameters = parametersOf(this.checker, callee, scope);
     for (const [i, argument] of call.arguments.entries()) {
       const isRest = parameters?.variadic === true && i >= parameters.types.length - 1;
@@ -193,7 +197,13 @@ export abstract class ExpressionWalker {
       }
       const name = key?.kind === "name" ? key.name : "";
       const field =
-        under?.kind === "struct" ? (key === undefined ? under.fields[i] : under.fields.find((each) => each.name === name)) : undefined;
+        under?.kind === "struct"
+          ? key === undefined
+            ? under.fields[i]
+            : under.fields.find((each) => each.name === name)
+          : under?.kind === "c"
+            ? cField(under.type, name)
+            : undefined;
       const element = under === undefined ? undefined : under.kind === "map" ? under.of : elementOf(under);
       const taker = field === undefined || type === undefined ? undefined : { struct: pointeeOf(type) ?? type, field: field.name };
       this.given(value, field?.type ?? element, scope, "element", taker);

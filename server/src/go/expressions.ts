@@ -251,8 +251,8 @@ function sizeOfC(checker: Checker, name: string, scope: Scope): Operand {
   const size =
     (type === undefined ? undefined : checker.environment.sizeof(type)) ??
     (unit === undefined ? undefined : checker.environment.cSizeof(unit, cName));
-  const sizeType = cgoTypeNamed(unit, "size_t") ?? unknownType("C.size_t is not known");
-  return { mode: "value", type: sizeType, constant: size === undefined ? undefined : intValue(BigInt(size)) };
+  // The generated code declares it without a type.
+  return untypedValue("int", size === undefined ? undefined : intValue(BigInt(size)));
 }
 
 function checkUnary(checker: Checker, operator: string, of: Expression, scope: Scope): Operand {

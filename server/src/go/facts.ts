@@ -9,6 +9,7 @@ import type { Range, Site } from "../text/range.ts";
 import type { GoNamed, GoStruct, GoType } from "../types/go.ts";
 import type { Address } from "./address.ts";
 import type { PackageObjects } from "./packageObjects.ts";
+import type { ValueFact } from "./valueFacts.ts";
 
 export interface GoImport {
   /** The name it is known by in the file: the explicit one, else the path's last element; `.` and `_` as written. */
@@ -104,6 +105,8 @@ export interface GoEnvironment {
   offsetof(struct: GoType, field: string): number | undefined;
   /** The size of a C type, for `C.sizeof_T`; undefined when unknown. */
   cSizeof(unit: CUnit, name: string): number | undefined;
+  /** Whether C's plain `char` is `int8` in Go; undefined when unknown. */
+  isCharSigned?(): boolean | undefined;
   /** A type of another package (`syscall`, `sync/atomic`), when it is known without its source. */
   imported(path: string, name: string): GoType | undefined;
   /** A constant of another package, likewise; its type as `untyped int`, `uint8` or `syscall.Errno`. */
@@ -260,7 +263,7 @@ export interface SystemName extends Located {
   readonly found: "type" | "value" | "field" | "none";
 }
 
-export type Crossing = PointerConversion | ForeignCall | SystemValue | SystemName;
+export type Crossing = PointerConversion | ForeignCall | SystemValue | SystemName | ValueFact;
 
 /** A function with an effective `//export`, and what its signature holds. */
 export interface ExportedFunction {

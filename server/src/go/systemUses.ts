@@ -9,10 +9,11 @@ import type { Checker } from "./checker.ts";
 import { formOf, represented } from "./constantType.ts";
 import { toInt } from "./constantValue.ts";
 import type { Crossings } from "./crossings.ts";
-import type { Collector, Giving, Taker } from "./expressionWalker.ts";
+import type { Collector, Taker } from "./expressionWalker.ts";
 import type { Meeting, SystemName, SystemValue } from "./facts.ts";
 import { areDifferent, areIdentical } from "./identity.ts";
 import type { Operand, Scope } from "./operands.ts";
+import type { Giving } from "./valueFacts.ts";
 
 const systemPath = /^(?:syscall|golang\.org\/x\/sys\/(?:unix|windows))$/;
 

@@ -60,6 +60,10 @@ export function goEnvironment(
       const layout = type === undefined ? undefined : layouts.cType(type, target);
       return layout?.known === true ? layout.size : undefined;
     },
+    isCharSigned: () => {
+      asked = true;
+      return typeof target.c === "string" ? undefined : target.c.charSigned;
+    },
     packageName: (path, importer) => imports?.packageName(path, importer),
     packageOf: (path, importer) => imports?.packageOf(path, importer),
     imported: (path, name) => facts.type(path, name),

@@ -29,6 +29,8 @@ export interface PackageView {
   readonly go: GoView;
   /** The preamble's unit of each file that imports "C". */
   readonly units: ReadonlyMap<string, CUnit>;
+  /** The `go` line of the module's go.mod: `1.21`; undefined where there is none. */
+  readonly goVersion: string | undefined;
 }
 
 /** A Go struct and the C record it stands for, on the targets of one view. */

@@ -8,6 +8,7 @@ import type { GoView, PointerSource } from "../go/facts.ts";
 import type { PackageIndex } from "../go/importedPackage.ts";
 import { type GoPlaces, type ModuleContext, moduleContext } from "../go/modules.ts";
 import type { GoFileSource } from "../go/readFile.ts";
+import { typesOfValues } from "../go/valueFacts.ts";
 import { createView } from "../go/view.ts";
 import type { Target } from "../target/target.ts";
 import { type FileView, finished, type Needs, type Resumable } from "../text/files.ts";
@@ -173,7 +174,8 @@ function buildView(
   const same = rest.filter((target) => tracked.agreesOn(target));
   const more = needs();
   if (more !== undefined) return { done: false, needs: more };
-  const shared = { targets: [first, ...same], go, units: ownUnits };
+  const main = context.mains.find((each) => folder === each.folder || folder.startsWith(`${each.folder}/`));
+  const shared = { targets: [first, ...same], go, units: ownUnits, goVersion: main?.file.go };
   return finished({ view: shared, others: rest.filter((target) => !same.includes(target)) });
 }
 
@@ -199,7 +201,7 @@ function crossedTypes(view: GoView): GoType[] {
       for (const { type, converted, source } of crossing.arguments) {
         types.push(type, ...(converted === undefined ? [] : [converted]), ...(source === undefined ? [] : typesOnTheWay(source)));
       }
-    }
+    } else if (crossing.kind !== "systemName") types.push(...typesOfValues(crossing));
   }
   return types;
 }

@@ -1,15 +1,23 @@
 /** All rules, in the order of their documentation. A rule exists when it is listed here, and nowhere else. */
+
+import { cTypeWidth } from "./c-type-width.ts";
+import { charSignedness } from "./char-signedness.ts";
 import { constantOverflow } from "./constant-overflow.ts";
 import { exportDirectiveSpace } from "./export-directive-space.ts";
 import { exportUnsupportedType } from "./export-unsupported-type.ts";
 import { fixedBufferTooSmall } from "./fixed-buffer-too-small.ts";
+import { hugeArrayCast } from "./huge-array-cast.ts";
 import { implicitPadding } from "./implicit-padding.ts";
+import { pointeeSizePunning } from "./pointee-size-punning.ts";
+import { pointerTruncation } from "./pointer-truncation.ts";
 import type { Rule } from "./rule.ts";
 import { structMirrorMismatch } from "./struct-mirror-mismatch.ts";
 import { syscallNumberLiteral } from "./syscall-number-literal.ts";
 import { systemFieldMissing } from "./system-field-missing.ts";
 import { systemTypeVaries } from "./system-type-varies.ts";
+import { timeTTruncation } from "./time-t-truncation.ts";
 import { unresolvedInclude } from "./unresolved-include.ts";
+import { wcharWidth } from "./wchar-width.ts";
 
 export type { Rule } from "./rule.ts";
 
@@ -24,4 +32,11 @@ export const rules: readonly Rule[] = [
   systemFieldMissing,
   constantOverflow,
   unresolvedInclude,
+  cTypeWidth,
+  charSignedness,
+  pointeeSizePunning,
+  wcharWidth,
+  timeTTruncation,
+  pointerTruncation,
+  hugeArrayCast,
 ];

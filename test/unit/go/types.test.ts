@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { groupPackages } from "../../../server/src/go/packages.ts";
 import { underlyingGo } from "../../../server/src/types/go.ts";
+import { engineParts } from "../../support/engine.ts";
 import { cUnit, readText, text, typeText, viewOf, viewOfFiles } from "../../support/goSource.ts";
 
 test("structs, embedded fields, nested structs and arrays of constant length", () => {
@@ -124,4 +125,24 @@ test("packages are the files of a folder with one package name", () => {
     ),
     ["/a main /a/m.go", "/a p /a/x.go,/a/z.go", "/a p_test /a/y_test.go", "/b p /b/x.go"],
   );
+});
+
+/** As cgo's view of C on one target. */
+async function viewOn(id: string, source: string): Promise<ReturnType<typeof viewOf>> {
+  const c = (await engineParts()).registry.get(id)?.c;
+  assert.ok(c !== undefined && typeof c !== "string");
+  return viewOf(`import "C"\n${source}`, { c, units: new Map([["/p/a.go", cUnit({})]]) });
+}
+
+test("plain char has the sign that the port's C gives it", async () => {
+  const source = "const high C.char = 200\nconst low C.char = 100\ntype H [high]byte\ntype L [low]byte";
+  const [intel, arm] = [await viewOn("linux/amd64", source), await viewOn("linux/arm", source)];
+  assert.deepEqual([typeText(intel, "H"), typeText(arm, "H")], ["?", "[200]uint8"]);
+  assert.deepEqual([typeText(intel, "L"), typeText(arm, "L")], ["[100]uint8", "[100]uint8"]);
+});
+
+// Go source: cmd/cgo/out.go, writeDefs declares `const _Ciconst_sizeof_int = 0x4`.
+test("the size of a C type is a constant without a type", async () => {
+  const view = await viewOn("linux/amd64", "const size int8 = C.sizeof_int\ntype A [size]byte");
+  assert.equal(typeText(view, "A"), "[4]uint8");
 });
