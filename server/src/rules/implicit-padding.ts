@@ -4,7 +4,7 @@
  */
 import { explicitPadding } from "../fixes/explicitPadding.ts";
 import type { RecordLayout } from "../layout/layout.ts";
-import { compareMirror } from "../model/mirror.ts";
+import { areMatched, compareMirror } from "../model/mirror.ts";
 import type { MirrorPair, PackageModel } from "../model/package.ts";
 import type { Target } from "../target/target.ts";
 import type { Finding, Fix } from "./finding.ts";
@@ -104,7 +104,8 @@ function reportOf(pair: MirrorPair, model: PackageModel): Report | undefined {
       const go = model.layouts.goStruct(occurrence.goType, target);
       const c = model.layouts.record(occurrence.record, target);
       // Without both layouts nothing says that the two agree.
-      if (!go.known || !c.known || compareMirror(go, c, occurrence.use) !== undefined) return undefined;
+      if (!go.known || !c.known || !areMatched(go, c, pair.correspondence)) return undefined;
+      if (compareMirror(go, c, occurrence.use, pair.correspondence) !== undefined) return undefined;
       if (go.padding.length === 0) continue;
       const key = JSON.stringify(go.padding);
       const group = groups.get(key) ?? { layout: go, targets: [] };

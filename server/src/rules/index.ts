@@ -4,6 +4,7 @@ import { exportDirectiveSpace } from "./export-directive-space.ts";
 import { exportUnsupportedType } from "./export-unsupported-type.ts";
 import { implicitPadding } from "./implicit-padding.ts";
 import type { Rule } from "./rule.ts";
+import { stdlibStructAsCStruct } from "./stdlib-struct-as-c-struct.ts";
 import { structMirrorMismatch } from "./struct-mirror-mismatch.ts";
 import { syscallNumberLiteral } from "./syscall-number-literal.ts";
 import { systemFieldMissing } from "./system-field-missing.ts";
@@ -14,6 +15,7 @@ export type { Rule } from "./rule.ts";
 
 export const rules: readonly Rule[] = [
   structMirrorMismatch,
+  stdlibStructAsCStruct,
   implicitPadding,
   exportDirectiveSpace,
   exportUnsupportedType,
