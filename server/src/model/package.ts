@@ -10,6 +10,7 @@ import type { Target } from "../target/target.ts";
 import type { Site } from "../text/range.ts";
 import type { CRecord, CType } from "../types/c.ts";
 import type { GoNamed, GoStruct, GoType } from "../types/go.ts";
+import type { Guards } from "./guards.ts";
 import type { Correspondence, MirrorUse } from "./mirror.ts";
 
 /** Layouts on a target, each computed once per C model and Go sizes. */
@@ -69,6 +70,7 @@ export interface PackageModel {
   readonly views: readonly PackageView[];
   readonly pairs: readonly MirrorPair[];
   readonly layouts: Layouts;
+  readonly guards: Guards;
   readonly syscallNumbers: SyscallNumbers;
   /** The targets asked for on which a file is built. */
   targetsOf(path: string): readonly Target[];

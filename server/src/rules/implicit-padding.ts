@@ -100,6 +100,7 @@ function reportOf(pair: MirrorPair, model: PackageModel): Report | undefined {
   if (pair.decl === undefined) return undefined;
   const groups = new Map<string, { readonly layout: RecordLayout; readonly targets: Target[] }>();
   for (const occurrence of pair.occurrences) {
+    if (model.guards.refuse(occurrence.goType, occurrence.view)) continue;
     for (const target of occurrence.targets) {
       const go = model.layouts.goStruct(occurrence.goType, target);
       const c = model.layouts.record(occurrence.record, target);

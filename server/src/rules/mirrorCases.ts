@@ -30,6 +30,7 @@ export function pairOf(finding: Finding, model: PackageModel): MirrorPair | unde
 function casesOf(pair: MirrorPair, model: PackageModel): readonly Case[] {
   const cases = new Map<string, Case>();
   for (const occurrence of pair.occurrences) {
+    if (model.guards.refuse(occurrence.goType, occurrence.view)) continue;
     for (const target of occurrence.targets) {
       const go = model.layouts.goStruct(occurrence.goType, target);
       const c = model.layouts.record(occurrence.record, target);
