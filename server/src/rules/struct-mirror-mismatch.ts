@@ -3,6 +3,7 @@
  * package and compares their layouts; knows nothing of how pairs were found.
  */
 import { explicitPadding } from "../fixes/explicitPadding.ts";
+import { fieldTypes } from "../fixes/fieldTypes.ts";
 import type { PackageModel } from "../model/package.ts";
 import { isKernelPackage } from "../system/goPackages.ts";
 import type { Finding, Fix } from "./finding.ts";
@@ -19,17 +20,19 @@ export const structMirrorMismatch: Rule = {
   doc: `## What it checks
 
 A Go struct whose memory is used as a C record must have every field at the offset, and of the size, that the C compiler of each target gives it.
-A Go struct and a C record are a pair when a pointer to one is converted to a pointer to the other through \`unsafe.Pointer\`, directly, through a variable or in another file of the package, or when a comment \`//abi-lens:mirrors struct foo\` says so.
+A Go struct and a C record are a pair when a pointer to one is converted to a pointer to the other through \`unsafe.Pointer\`, directly, through a variable, by a small function of the package such as a generic \`cast[T](p)\`, or in another file of the package, or when a comment \`//abi-lens:mirrors struct foo\` says so.
 
 Fields correspond by name (upper and lower case, underscores and a prefix that all C names share do not count), else by order.
-The first field that differs is reported, with both offsets and the targets on which they are so.
-Where all fields agree but one side is larger, and the other side is written or walked as an array, the sizes are reported.
+The first field that differs is reported, with both offsets and the targets on which they are so; where the sizes differ, with both types.
+Where all fields agree but one side is larger, the sizes are reported if memory of the smaller side is written, copied as a whole or walked as an array through the larger one.
+A struct of another package is spoken of where it is converted, and only if its fields correspond by name; those of \`syscall\` and \`golang.org/x/sys\` are [stdlib-struct-as-c-struct](stdlib-struct-as-c-struct.md)'s.
 
 ## Why it matters
 
 Go aligns 64-bit integers and floats to 4 bytes on 386, arm, mips and mipsle.
 C aligns them to 8 on arm, mips and windows/386, and to 4 on 386 elsewhere.
 So the same two declarations agree on the machine they were written on and disagree on another: C then reads bytes that Go never wrote, or writes past the end of Go's memory.
+A Go \`int\` is 8 bytes on 64-bit targets and a C \`int\` 4 everywhere; a C \`long\` is 4 bytes on Windows.
 
 ## Example
 
@@ -75,12 +78,20 @@ func Send(e *Event) { C.handle((*C.struct_event)(unsafe.Pointer(e))) }
 \`\`\`
 
 Or use \`C.struct_event\` itself.
+A compile-time guard keeps the two together from then on:
+
+\`\`\`go
+var _ = [1]struct{}{}[unsafe.Sizeof(Event{})-unsafe.Sizeof(C.struct_event{})]
+\`\`\`
 
 ## When it stays silent
 
 - On a target where one of the two layouts is unknown, for instance because a header was not found.
 - When the fields do not certainly correspond: other names and another number of fields.
 - When the Go struct is a prefix of the C record and is only used to look at C memory.
+- For fields named as padding or reserved that have no counterpart, and for bytes or a union at the end that C does not fill.
+- On targets where a compile-time guard of the struct (a package-level constant or array length made of \`unsafe.Sizeof\`, \`Alignof\` or \`Offsetof\`) does not compile: there is no such build.
+- For conversions in a function that takes an \`unsafe.Pointer\` and does not run through all its statements at every call.
 - For bit-fields, which have no counterpart in Go.
 - On targets that a condition such as \`runtime.GOOS == "linux"\` keeps out; and where a variable or a function's answer decides for which platform the code is.
 - In generated files, and where \`//abi-lens:ignore struct-mirror-mismatch reason\` says so.
@@ -100,6 +111,6 @@ Or use \`C.struct_event\` itself.
 
   fixes(finding: Finding, model: PackageModel): readonly Fix[] {
     const pair = pairOf(finding, model);
-    return pair === undefined ? [] : explicitPadding(pair, model, finding.targets);
+    return pair === undefined ? [] : [...explicitPadding(pair, model, finding.targets), ...fieldTypes(pair, model)];
   },
 };
