@@ -83,11 +83,11 @@ class GuardReader {
     if (operand.mode !== "builtin" || first === undefined || !mention.test(operand.name)) return false;
     let of = first;
     while (of.kind === "paren") of = of.of;
-    const asked = operand.name === "unsafe.Offsetof" ? (of.kind === "selector" ? of.of : undefined) : of;
-    if (asked === undefined) return false;
-    const type = defaultType(this.#checker.check(asked, this.#scope));
-    // A field is reached through a pointer too.
-    this.types.add(operand.name === "unsafe.Offsetof" && type.kind === "pointer" ? type.to : type);
+    if (operand.name !== "unsafe.Offsetof") this.types.add(this.#typeOf(of));
+    // What is asked of a field is asked of its struct; a field is reached through a pointer too.
+    if (of.kind !== "selector") return true;
+    const owner = this.#typeOf(of.of);
+    if (owner.kind !== "unknown" || operand.name === "unsafe.Offsetof") this.types.add(owner.kind === "pointer" ? owner.to : owner);
     return true;
   }
 
@@ -150,6 +150,10 @@ class GuardReader {
     const form = formOf(type, this.#checker.environment);
     const isUnbounded = form.kind !== "integer" || toInt(constant) === undefined;
     return isUnbounded || represented(constant, form, this.#checker.environment) !== undefined;
+  }
+
+  #typeOf(expression: Expression): GoType {
+    return defaultType(this.#checker.check(expression, this.#scope));
   }
 
   #integer(expression: Expression): bigint | undefined {

@@ -35,6 +35,7 @@ test("differences that must be zero", () => {
 test("a guard names what it asks about", () => {
   assert.deepEqual(guards("const _ = unsafe.Offsetof(p.b) - unsafe.Alignof(H{})"), ["G H compiles"]);
   assert.deepEqual(guards("var size = unsafe.Sizeof(H{})"), ["H compiles"]);
+  assert.deepEqual(guards("const _ = unsafe.Sizeof(p.b) - 9", "var _ [unsafe.Alignof(g.a)]int"), ["int64 G refused", "int32 G compiles"]);
   assert.deepEqual(guards("const a = 1 - 2", "var _ [4]byte", "func f() { _ = unsafe.Sizeof(g) }"), []);
 });
 
