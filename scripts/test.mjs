@@ -66,6 +66,7 @@ const parts = [
   { name: "oracle c", run: ["out/test/oracle/c/main.js", "--seed", "1"], needs: compilers },
   { name: "oracle headers", run: ["out/test/oracle/headers/main.js"], needs: ["clang", "headers"] },
   { name: "oracle library headers", run: ["out/test/oracle/cLibrary.js"], needs: ["go", "pip", ...compilers] },
+  { name: "oracle mirrors", run: ["out/test/oracle/mirrors.js", "--seed", "1"], needs: ["go", ...compilers] },
   { name: "oracle examples", run: ["out/test/oracle/examples/main.js"], needs: ["go", ...compilers] },
   { name: "oracle go facts", run: ["out/test/oracle/goFacts/main.js"], needs: ["go"] },
   { name: "oracle kernel", run: ["out/test/oracle/kernel.js"], needs: ["go", "pip", ...compilers] },

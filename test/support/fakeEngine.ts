@@ -58,6 +58,7 @@ export function fakeEngine(): Engine {
       return finished([{ folder, files: texts.map(({ path }) => path), units, pairs: 2, unknown: 1, findings }]);
     },
     codeActions: () => finished([]),
+    fixAll: () => finished(undefined),
     fixesOf(_view, _folder, finding) {
       if (finding.rule !== "bad-word") return finished([]);
       const { path, start, end } = finding.site;

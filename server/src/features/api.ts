@@ -6,7 +6,7 @@ import type { PkgConfigFolders } from "../c/pkgConfig.ts";
 import type { CgoView, RecordLayout } from "../layout/layout.ts";
 import type { FileEdit, Finding, Fix, HoverText, Severity } from "../rules/finding.ts";
 import type { FileView, Resumable } from "../text/files.ts";
-import type { Range } from "../text/range.ts";
+import type { Range, TextEdit } from "../text/range.ts";
 
 /** What the user chose; every member has a default (config/settings.ts). */
 export interface AnalysisOptions {
@@ -70,8 +70,10 @@ export interface CodeAction {
 export interface Engine {
   /** The packages in a folder (not below it). A folder without Go files gives none. */
   check(view: FileView, folder: string, options: AnalysisOptions): Resumable<readonly PackageReport[]>;
-  /** Proved fixes of the findings that touch `range` of `path`. */
+  /** Proved fixes of the findings that touch `range` of `path`, and a comment that silences each. */
   codeActions(view: FileView, path: string, range: Range, options: AnalysisOptions): Resumable<readonly CodeAction[]>;
+  /** The one edit that applies the preferred fixes of all findings in a file; undefined when there is none. */
+  fixAll(view: FileView, path: string, options: AnalysisOptions): Resumable<TextEdit | undefined>;
   /** Every proved fix of one finding that `check` gave. */
   fixesOf(view: FileView, folder: string, finding: Finding, options: AnalysisOptions): Resumable<readonly Fix[]>;
   /** What there is to say of the name at `offset`. */

@@ -24,10 +24,12 @@ import type { Target } from "../target/target.ts";
 import { type FileView, finished, type Resumable } from "../text/files.ts";
 import { Memo } from "../text/memo.ts";
 import { folderOf, join } from "../text/path.ts";
-import type { Range } from "../text/range.ts";
+import type { Range, TextEdit } from "../text/range.ts";
 import type { AnalysisOptions, CodeAction, Engine, LayoutRecord, PackageReport } from "./api.ts";
 import { diagnose } from "./diagnose.ts";
+import { fixAll } from "./fixAll.ts";
 import { cFileHover, goFileHover } from "./hover.ts";
+import { ignoring } from "./ignore.ts";
 import { cFileLayouts, goFileLayouts } from "./layoutView.ts";
 import { proves } from "./prove.ts";
 
@@ -81,10 +83,22 @@ class AnalysisEngine implements Engine {
         if (finding.site.path !== path || finding.site.end < range.start || range.end < finding.site.start) continue;
         const fixes = this.#proved(model, finding, models.value, view, options);
         if (!fixes.done) return fixes;
-        actions.push(...fixes.value.map((fix) => ({ title: fix.title, finding, preferred: fix.preferred, edits: fix.edits })));
+        const ignore = this.#ignored(model, finding, models.value, view, options);
+        if (!ignore.done) return ignore;
+        const offered = [...fixes.value, ...ignore.value];
+        actions.push(...offered.map((fix) => ({ title: fix.title, finding, preferred: fix.preferred, edits: fix.edits })));
       }
     }
     return finished(actions);
+  }
+
+  fixAll(view: FileView, path: string, options: AnalysisOptions): Resumable<TextEdit | undefined> {
+    return fixAll(view, path, {
+      models: (edited) =>
+        edited === view ? this.#modelsOf(view, folderOf(path), options) : this.#reanalyze(edited, folderOf(path), options),
+      findings: (model) => this.#findings(model, options),
+      proved: (model, finding, models, edited) => this.#proved(model, finding, models, edited, options),
+    });
   }
 
   fixesOf(view: FileView, folder: string, finding: Finding, options: AnalysisOptions): Resumable<readonly Fix[]> {
@@ -249,13 +263,44 @@ class AnalysisEngine implements Engine {
     const before = known.get(key);
     if (before !== undefined) return finished(before);
     const rule = rules.find((candidate) => candidate.id === finding.rule);
+    const proved = this.#prove(rule?.fixes?.(finding, model) ?? [], model, finding, models, view, options);
+    if (proved.done) known.set(key, proved.value);
+    return proved;
+  }
+
+  /** The comment that silences a finding, where there is a place for one. */
+  #ignored(
+    model: PackageModel,
+    finding: Finding,
+    models: readonly PackageModel[],
+    view: FileView,
+    options: AnalysisOptions,
+  ): Resumable<readonly Fix[]> {
+    const known = this.#fixes.get(model) ?? new Map<string, readonly Fix[]>();
+    this.#fixes.set(model, known);
+    const key = JSON.stringify(["ignore", finding.rule, finding.site, finding.facts]);
+    const before = known.get(key);
+    if (before !== undefined) return finished(before);
+    const comment = ignoring(finding, model);
+    const proved = this.#prove(comment === undefined ? [] : [comment], model, finding, models, view, options);
+    if (proved.done) known.set(key, proved.value);
+    return proved;
+  }
+
+  #prove(
+    fixes: readonly Fix[],
+    model: PackageModel,
+    finding: Finding,
+    models: readonly PackageModel[],
+    view: FileView,
+    options: AnalysisOptions,
+  ): Resumable<readonly Fix[]> {
     const proved: Fix[] = [];
-    for (const fix of rule?.fixes?.(finding, model) ?? []) {
+    for (const fix of fixes) {
       const proof = proves(fix, finding, models, view, (edited) => this.#reanalyze(edited, model.folder, options));
       if (!proof.done) return proof;
       if (proof.value) proved.push(fix);
     }
-    known.set(key, proved);
     return finished(proved);
   }
 

@@ -5,7 +5,7 @@
  */
 import { mentionAt } from "../c/mentions.ts";
 import type { CUnit } from "../c/unit.ts";
-import { compareMirror, matchFields } from "../model/mirror.ts";
+import { areMatched, compareMirror, matchFields } from "../model/mirror.ts";
 import type { MirrorPair, PackageModel, PackageView, PairOccurrence } from "../model/package.ts";
 import type { HoverText } from "../rules/finding.ts";
 import type { Syntax } from "../syntax/syntax.ts";
@@ -130,9 +130,9 @@ function agreement(pair: MirrorPair, subject: Subject, model: PackageModel): str
     for (const target of targets) {
       const go = model.layouts.goStruct(goType, target);
       const c = model.layouts.record(record, target);
-      if (!go.known || !c.known) continue;
+      if (!go.known || !c.known || !areMatched(go, c, pair.correspondence)) continue;
       compared.push(target);
-      if (compareMirror(go, c, use) !== undefined) different.push(target);
+      if (compareMirror(go, c, use, pair.correspondence) !== undefined) different.push(target);
     }
   }
   const other = subject.language === "go" ? `C \`${pair.recordName}\`` : `Go \`${pair.goName}\``;

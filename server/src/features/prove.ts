@@ -80,7 +80,16 @@ function cures(fix: Fix, finding: Finding, before: readonly PackageModel[], afte
   for (const [key, n] of nowCounts) {
     if (n > (oldCounts.get(key) ?? 0)) return false;
   }
-  return keepsOtherLayouts(finding, before, after);
+  return refused(after) <= refused(before) && keepsOtherLayouts(finding, before, after);
+}
+
+/** On how many targets guards do not compile: where they do not, nothing is found. */
+function refused(models: readonly PackageModel[]): number {
+  let count = 0;
+  for (const { views } of models) {
+    for (const { go, targets } of views) count += targets.length * go.guards.filter(({ isRefused }) => isRefused).length;
+  }
+  return count;
 }
 
 /** Struct types other than the finding's own, and those that hold it, are laid out as before on every target. */

@@ -51,6 +51,11 @@ export function insertedLine(names: string, type: string): FieldLine {
   return { kind: "field", names, type, tag: "", comment: "", fields: [] };
 }
 
+/** A comment on a line of its own. */
+export function insertedComment(text: string): OtherLine {
+  return { kind: "other", text };
+}
+
 /** The edit that gives the struct these lines, with the line ends that the file has around it. */
 export function structEdit(text: string, decl: GoTypeDecl, lines: readonly StructLine[]): TextEdit | undefined {
   const { structRange } = decl;

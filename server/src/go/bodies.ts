@@ -9,6 +9,7 @@ import { collectorsFor } from "./collectors.ts";
 import { Crossings } from "./crossings.ts";
 import type { Observer } from "./expressionWalker.ts";
 import type { Crossing } from "./facts.ts";
+import { helperConversions } from "./helperCalls.ts";
 import type { Narrowing } from "./narrowing.ts";
 import { type FunctionObject, fileScope, innerScope, type ValueObject } from "./operands.ts";
 import { receiverBase } from "./packageObjects.ts";
@@ -27,6 +28,7 @@ export function walkFunction(
   const receiverType = base?.kind === "type" ? checker.typeOf(base, []) : undefined;
   const scope = innerScope(checker.methodScope(object, receiverType?.kind === "named" ? receiverType : undefined));
   for (const { name } of typeParameters) scope.names.set(name.name, { kind: "type", type: { kind: "typeParameter", name: name.name } });
+  crossings.helpers = (call, callee, at) => helperConversions(checker, narrowing, call, callee, at);
   checker.operands = new Map();
   const walker = new BodyWalker(checker, narrowing, crossings, collectorsFor(checker, crossings), observer);
   if (receiver !== undefined) walker.parameter(receiver, scope);
@@ -39,6 +41,7 @@ export function walkFunction(
 export function walkValues(checker: Checker, narrowing: Narrowing, object: ValueObject, observer?: Observer): readonly Crossing[] {
   const crossings = new Crossings(checker, object.file, object.placed, "");
   const scope = fileScope(object, object.spec.isConstant ? object.spec.iota : undefined);
+  crossings.helpers = (call, callee, at) => helperConversions(checker, narrowing, call, callee, at);
   checker.operands = new Map();
   const walker = new BodyWalker(checker, narrowing, crossings, collectorsFor(checker, crossings), observer);
   const declaredType = object.spec.type === undefined ? undefined : checker.typeNamed(object.spec.type, scope);

@@ -8,7 +8,16 @@ import { type ConstantValue, compareValues, intValue, toFloat } from "./constant
 import { arrayLength, convertedOperand, defaultType, untypedValue } from "./evaluate.ts";
 import { check } from "./expressions.ts";
 import { findMember } from "./members.ts";
-import { type Added, type Operand, type Origin, type Scope, unknownOperand, type ValueOperand, value } from "./operands.ts";
+import {
+  type Added,
+  type FunctionObject,
+  type Operand,
+  type Origin,
+  type Scope,
+  unknownOperand,
+  type ValueOperand,
+  value,
+} from "./operands.ts";
 import { elementOf, resolveType } from "./resolveType.ts";
 import { isUnsafePointer, mayBeIdentical, pointeeOf } from "./typeForms.ts";
 
@@ -27,8 +36,11 @@ export function checkCall(checker: Checker, call: Call, scope: Scope): Operand {
       return callee.name.startsWith("unsafe.")
         ? unsafeCall(checker, callee.name, call, scope)
         : builtinCall(checker, callee.name, call, scope);
-    case "function":
-      return results(checker.resultsOf(callee.object, callee.scope, callee.typeArguments));
+    case "function": {
+      const given = results(checker.resultsOf(callee.object, callee.scope, callee.typeArguments));
+      if (given.mode !== "value" || !isUnsafePointer(given.type) || callee.object.package !== checker.package) return given;
+      return { ...given, origin: originThrough(checker, call, callee.object, scope) };
+    }
     case "foreign":
       return callee.path === "C" ? cCall(checker, callee.name, call, scope) : importedCall(checker, callee);
     case "value": {
@@ -69,6 +81,33 @@ function originOf(operand: ValueOperand, argument: Expression, scope: Scope): Or
   const pointee = pointeeOf(operand.type);
   if (pointee === undefined || pointee.kind === "unknown") return undefined;
   return { kind: "pointer", pointee, operand: addressed(argument), expression: argument, scope };
+}
+
+/** Where the `unsafe.Pointer` comes from that a function makes of one of its parameters and does nothing else. */
+function originThrough(checker: Checker, call: Call, { function: called, placed }: FunctionObject, scope: Scope): Origin | undefined {
+  const isPlain = called.receiver === undefined && placed.declaration.errors.length === 0;
+  const [only, ...others] = isPlain ? (called.body?.statements ?? []) : [];
+  if (only?.kind !== "return" || others.length > 0) return undefined;
+  let at = only.results[0];
+  while (at?.kind === "paren" || at?.kind === "call")
+    at = at.kind === "paren" ? at.of : isPointerConversion(at) ? at.arguments[0] : undefined;
+  const { parameters } = called.signature;
+  if (at?.kind !== "name" || call.spreads || parameters.length !== call.arguments.length) return undefined;
+  const { name } = at;
+  const argument = call.arguments[parameters.findIndex((parameter) => parameter.name?.name === name)];
+  const operand = argument === undefined ? undefined : check(checker, argument, scope);
+  return operand?.mode === "value" && argument !== undefined ? originOf(operand, argument, scope) : undefined;
+}
+
+/** `unsafe.Pointer(x)`, as it is written where nothing else goes by that name. */
+function isPointerConversion({ callee, arguments: given }: Call): boolean {
+  return (
+    callee.kind === "selector" &&
+    callee.of.kind === "name" &&
+    callee.of.name === "unsafe" &&
+    callee.name.name === "Pointer" &&
+    given.length === 1
+  );
 }
 
 function isAddressNumber(type: GoType): boolean {

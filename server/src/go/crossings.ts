@@ -9,7 +9,7 @@ import type { Call, Expression, Selector, Span } from "./ast.ts";
 import type { Checker } from "./checker.ts";
 import { toInt } from "./constantValue.ts";
 import { defaultType } from "./evaluate.ts";
-import type { CallArgument, Crossing, DllProcedure, Located, PointerSource, PointerUse } from "./facts.ts";
+import type { CallArgument, Crossing, DllProcedure, Located, PointerConversion, PointerSource, PointerUse } from "./facts.ts";
 import { findMember } from "./members.ts";
 import type { Added, Operand, Origin, Scope } from "./operands.ts";
 import { procedureAt, procedureOf } from "./procedures.ts";
@@ -28,25 +28,33 @@ export function lesser(a: Reach, b: Reach): Reach {
 /** How many variables a pointer is followed through. */
 const longestTrail = 10;
 
+/** Sees the call of a function of the package: what it converts for its caller. */
+export type Helpers = (call: Call, callee: Operand & { readonly mode: "function" }, scope: Scope) => readonly PointerConversion[];
+
 export class Crossings {
   readonly #checker: Checker;
   readonly #file: GoFileSource;
   readonly #placed: PlacedDeclaration;
   readonly #function: string;
-  readonly #pending: { readonly start: number; readonly settle: () => Crossing | undefined }[] = [];
+  readonly #pending: { readonly start: number; readonly settle: () => Crossing | readonly Crossing[] | undefined }[] = [];
   /** What is done with an expression's value where it stands. */
   readonly #uses = new Map<Expression, { readonly use: PointerUse; readonly count: Expression | undefined }>();
   /** What stands behind the first thing that did not parse may mean something else. */
   readonly #soundEnd: number;
+  /** Asked about calls of the package's own functions, where they are looked into at all. */
+  helpers: Helpers | undefined;
+  /** Of a function that is looked into for a call: the call, which stands for everything of the function's own. */
+  readonly #seenFrom: Range | undefined;
   #guards = 0;
   #walls = 0;
   #isNarrowed = false;
 
-  constructor(checker: Checker, file: GoFileSource, placed: PlacedDeclaration, name: string) {
+  constructor(checker: Checker, file: GoFileSource, placed: PlacedDeclaration, name: string, seenFrom?: Range) {
     this.#checker = checker;
     this.#file = file;
     this.#placed = placed;
     this.#function = name;
+    this.#seenFrom = seenFrom;
     this.#soundEnd = placed.declaration.errors.reduce((first, { start }) => Math.min(first, start), Number.POSITIVE_INFINITY);
   }
 
@@ -70,16 +78,16 @@ export class Crossings {
    * Keeps something to be settled when the whole function was seen. Nothing is kept of code that is not reached, or
    * that stands behind what did not parse.
    */
-  record(span: Span, settle: (where: Located) => Crossing | undefined): void {
+  record(span: Span, settle: (where: Located) => Crossing | readonly Crossing[] | undefined): void {
     if (this.#isSound(span)) this.#keep(span, settle);
   }
 
   /** As `record`, of what a compiler looks at whether it is reached or not. */
-  recordCompiled(span: Span, settle: (where: Located) => Crossing | undefined): void {
+  recordCompiled(span: Span, settle: (where: Located) => Crossing | readonly Crossing[] | undefined): void {
     if (span.end <= this.#soundEnd) this.#keep(span, settle);
   }
 
-  #keep(span: Span, settle: (where: Located) => Crossing | undefined): void {
+  #keep(span: Span, settle: (where: Located) => Crossing | readonly Crossing[] | undefined): void {
     const isGuarded = this.#guards > 0;
     this.#pending.push({
       start: span.start,
@@ -117,7 +125,29 @@ export class Crossings {
     else if (callee.mode === "foreign") this.#foreignCall(call, callee.path, callee.name, scope);
     else if (member !== undefined && callee.mode !== "genericType" && callee.mode !== "builtin")
       this.#foreignCall(call, member.path, member.name, scope);
-    else if (call.callee.kind === "selector") this.#methodCall(call, call.callee, scope);
+    else {
+      if (callee.mode === "function") this.#helperCall(call, callee, scope);
+      if (call.callee.kind === "selector") this.#methodCall(call, call.callee, scope);
+    }
+  }
+
+  /** What a function of the package converts is settled with the caller's variables. */
+  #helperCall(call: Call, callee: Operand & { readonly mode: "function" }, scope: Scope): void {
+    const { helpers } = this;
+    if (helpers === undefined || this.#soundEnd !== Number.POSITIVE_INFINITY) return;
+    this.record(call, (where) =>
+      helpers(call, callee, scope).map((conversion): PointerConversion => {
+        const known = conversion.use === "other" ? this.#uses.get(call) : undefined;
+        const { use, count } = known ?? { use: conversion.use, count: undefined };
+        return {
+          ...conversion,
+          ...where,
+          narrowed: where.narrowed || conversion.narrowed,
+          use,
+          count: count === undefined ? conversion.count : this.#integer(count, scope),
+        };
+      }),
+    );
   }
 
   /** A call of a method of another package's type. */
@@ -148,8 +178,8 @@ export class Crossings {
 
   /** In the order of the text. */
   finish(): readonly Crossing[] {
-    const settled = this.#pending.sort((a, b) => a.start - b.start).map(({ settle }) => settle());
-    return settled.filter((crossing) => crossing !== undefined);
+    const settled = this.#pending.sort((a, b) => a.start - b.start).flatMap(({ settle }) => settle() ?? []);
+    return settled;
   }
 
   #conversion(call: Call, type: GoType, scope: Scope): void {
@@ -242,14 +272,17 @@ export class Crossings {
     }
     if (at?.kind !== "pointer") return undefined;
     added.push(...(at.added ?? []));
+    // What a function adds for its caller has no place in the caller's text.
+    if (this.#seenFrom !== undefined && added.some(({ scope }) => scope.placed === this.#placed)) return undefined;
+    const isOwn = at.scope.placed === this.#placed;
     return {
       pointee: at.pointee,
-      operand: this.range(at.operand),
+      operand: isOwn ? (this.#seenFrom ?? this.range(at.operand)) : placedRange(at.scope, at.operand),
       address: isWhole ? addressIn(this.#checker, at.expression, at.scope) : undefined,
       added: added.map(({ expression, scope, sign }) => {
         const number = this.#integer(expression, scope);
         const spelled = spellingOf(this.#checker, expression, scope);
-        return { value: number === undefined ? undefined : BigInt(sign) * number, range: this.range(expression), spelled };
+        return { value: number === undefined ? undefined : BigInt(sign) * number, range: placedRange(scope, expression), spelled };
       }),
     };
   }
@@ -264,6 +297,11 @@ export class Crossings {
   range(span: Span): Range {
     return { start: this.#placed.start + span.start, end: this.#placed.start + span.end };
   }
+}
+
+/** A stretch of the declaration that a scope belongs to. */
+function placedRange({ placed }: Scope, span: Span): Range {
+  return { start: placed.start + span.start, end: placed.start + span.end };
 }
 
 /** The type of the `x` in `T(U(x))`. */

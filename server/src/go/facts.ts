@@ -294,6 +294,18 @@ export interface GoConstant {
   readonly value: bigint | undefined;
 }
 
+/**
+ * A package-level declaration whose constant expressions ask for sizes, alignments or offsets of types, as those that
+ * let a build fail where a layout is not the one that was thought of.
+ */
+export interface Guard {
+  readonly site: Site;
+  /** What is asked about: of an offset the struct. */
+  readonly types: readonly GoType[];
+  /** A compiler refuses the declaration, so there is no such build; false where that is not certain. */
+  readonly isRefused: boolean;
+}
+
 /** A package's files in one environment, with names resolved. Answers are computed when first asked for. */
 export interface GoView {
   readonly files: readonly GoFile[];
@@ -312,6 +324,7 @@ export interface GoView {
   /** Doc comments that look like `//export` and are not. */
   readonly ineffectiveExports: readonly { readonly path: string; readonly comment: ExportComment }[];
   readonly constants: readonly GoConstant[];
+  readonly guards: readonly Guard[];
   /** The C type behind `C.name` as used in a file. */
   cType(path: string, name: string): GoType | undefined;
   /** The struct type and field that the name at an offset declares or selects, for hovers; undefined elsewhere. */

@@ -9,7 +9,8 @@ import { Checker } from "./checker.ts";
 import { toInt } from "./constantValue.ts";
 import { DeclaredType } from "./declaredType.ts";
 import { readExport } from "./exports.ts";
-import type { Crossing, ExportComment, ExportedFunction, GoConstant, GoEnvironment, GoTypeDecl, GoView } from "./facts.ts";
+import type { Crossing, ExportComment, ExportedFunction, GoConstant, GoEnvironment, GoTypeDecl, GoView, Guard } from "./facts.ts";
+import { guardsOf } from "./guards.ts";
 import { fieldAt, typeAt } from "./hover.ts";
 import { Narrowing } from "./narrowing.ts";
 import { isTouched, type TypeObject } from "./operands.ts";
@@ -33,6 +34,7 @@ class PackageView implements GoView {
   #crossings: readonly Crossing[] | undefined;
   #exports: readonly ExportedFunction[] | undefined;
   #constants: readonly GoConstant[] | undefined;
+  #guards: readonly Guard[] | undefined;
   #instances: readonly GoNamed[] | undefined;
 
   constructor(files: readonly GoFileSource[], environment: GoEnvironment, path: string | undefined) {
@@ -80,6 +82,11 @@ class PackageView implements GoView {
       return [{ path: object.file.path, name: object.name.name, nameRange, value: whole?.kind === "int" ? whole.value : undefined }];
     });
     return this.#constants;
+  }
+
+  get guards(): readonly Guard[] {
+    this.#guards ??= this.#checker.ask(() => guardsOf(this.#checker, this.#objects.values, this.#objects.types));
+    return this.#guards;
   }
 
   get instances(): readonly GoNamed[] {

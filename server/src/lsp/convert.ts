@@ -16,11 +16,15 @@ import type { CodeAction as EngineAction } from "../features/api.ts";
 import type { Finding, HoverText, Severity } from "../rules/finding.ts";
 import type { FileView } from "../text/files.ts";
 import { LineIndex } from "../text/lineIndex.ts";
-import type { Range } from "../text/range.ts";
+import type { Range, TextEdit } from "../text/range.ts";
 import type { Documents } from "./documents.ts";
 
 /** The `source` of every diagnostic. */
 export const DIAGNOSTIC_SOURCE = "abi-lens";
+
+/** The kind under which an editor finds all preferred fixes of a file, also when it saves. */
+export const FIX_ALL: string = `${CodeActionKind.SourceFixAll}.abiLens`;
+const FIX_ALL_TITLE = "Apply all preferred fixes of ABI Lens";
 
 /** What the client can show. */
 export interface Abilities {
@@ -108,6 +112,12 @@ export class Converter {
       result.diagnostics = [shown.find((other) => sameDiagnostic(own, other)) ?? own];
     }
     return result;
+  }
+
+  /** The action that applies all preferred fixes of a file. */
+  fixAll(path: string, edit: TextEdit): CodeAction {
+    const action = { title: FIX_ALL_TITLE, finding: undefined, preferred: true, edits: [{ path, edit }] };
+    return { title: FIX_ALL_TITLE, kind: FIX_ALL, edit: this.#workspaceEdit(action) };
   }
 
   /** Ends what is remembered of a text that changed or went away. */

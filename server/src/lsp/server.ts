@@ -35,7 +35,7 @@ import { baseOf, folderOf } from "../text/path.ts";
 import { Checker } from "./checker.ts";
 import { withClientFiles } from "./clientFiles.ts";
 import type { Abilities } from "./convert.ts";
-import { actionKind, Converter, DIAGNOSTIC_SOURCE } from "./convert.ts";
+import { actionKind, Converter, DIAGNOSTIC_SOURCE, FIX_ALL } from "./convert.ts";
 import type { DeliveryAbilities } from "./diagnostics.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Documents } from "./documents.ts";
@@ -150,7 +150,7 @@ class Session {
       positionEncoding: PositionEncodingKind.UTF16,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
       hoverProvider: true,
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     };
     if (this.#delivery.pulls) {
@@ -236,15 +236,21 @@ class Session {
   async #codeActions({ textDocument, range, context }: CodeActionParams, cancellation: Cancellation): Promise<CodeAction[]> {
     const wanted = (kind: string): boolean =>
       context.only === undefined || context.only.some((only) => only === "" || kind === only || kind.startsWith(`${only}.`));
-    if (!wanted(CodeActionKind.QuickFix) && !wanted(CodeActionKind.RefactorRewrite)) return [];
     const path = this.#documents.path(textDocument.uri);
+    // All fixes of a file are a lot of work: only who asks for them by their kind gets them.
+    const all = context.only !== undefined && wanted(FIX_ALL) ? await this.#fixAll(path, cancellation) : [];
+    if (!wanted(CodeActionKind.QuickFix) && !wanted(CodeActionKind.RefactorRewrite)) return all;
     const actions = await this.#ask(path, cancellation, (engine, options) => {
       const offsets = this.#converter.offsets(path, range);
       return offsets === undefined ? finished([]) : engine.codeActions(this.#cache, path, offsets, options);
     });
-    return actions
-      .filter((action) => wanted(actionKind(action)) && this.#converter.canApply(action))
-      .map((action) => this.#converter.codeAction(action, context.diagnostics));
+    const shown = actions.filter((action) => wanted(actionKind(action)) && this.#converter.canApply(action));
+    return [...shown.map((action) => this.#converter.codeAction(action, context.diagnostics)), ...all];
+  }
+
+  async #fixAll(path: string, cancellation: Cancellation): Promise<CodeAction[]> {
+    const edit = await this.#ask(path, cancellation, (engine, options) => engine.fixAll(this.#cache, path, options));
+    return edit === undefined ? [] : [this.#converter.fixAll(path, edit)];
   }
 
   /** Puts one question about a file to the engine, loading what it needs. */

@@ -10,7 +10,8 @@ import type { Target } from "../target/target.ts";
 import type { Site } from "../text/range.ts";
 import type { CRecord, CType } from "../types/c.ts";
 import type { GoNamed, GoStruct, GoType } from "../types/go.ts";
-import type { MirrorUse } from "./mirror.ts";
+import type { Guards } from "./guards.ts";
+import type { Correspondence, MirrorUse } from "./mirror.ts";
 
 /** Layouts on a target, each computed once per C model and Go sizes. */
 export interface Layouts {
@@ -47,10 +48,14 @@ export interface PairOccurrence {
 
 /** One Go struct declaration (or struct literal type) and one C record. */
 export interface MirrorPair {
-  /** The declared name, or `struct literal`. */
+  /** The declared name, of another package's type with that package's (`syscall.Stat_t`), or `the struct literal type`. */
   readonly goName: string;
-  /** Undefined for a struct type without a declaration. */
+  /** Undefined for a struct type that is declared nowhere, or in another package. */
   readonly decl: GoTypeDecl | undefined;
+  /** The import path of the package that declares it, where that is another one. */
+  readonly importedFrom: string | undefined;
+  /** What may say which fields correspond: of another package's type names alone. */
+  readonly correspondence: Correspondence;
   /** How C names the record: `struct hdr`, `hdr_t`. */
   readonly recordName: string;
   /** How Go names it behind `C.`: `struct_hdr`, `hdr_t`. */
@@ -67,6 +72,7 @@ export interface PackageModel {
   readonly views: readonly PackageView[];
   readonly pairs: readonly MirrorPair[];
   readonly layouts: Layouts;
+  readonly guards: Guards;
   readonly syscallNumbers: SyscallNumbers;
   /** The targets asked for on which a file is built. */
   targetsOf(path: string): readonly Target[];

@@ -4,9 +4,11 @@
  */
 import type { CRecordDecl, CUnit } from "../c/unit.ts";
 import type { Directive, GoFile, GoTypeDecl, PointerConversion } from "../go/facts.ts";
+import { goTypeText } from "../layout/goTypeText.ts";
 import type { Site } from "../text/range.ts";
 import { type CRecord, unwrapC } from "../types/c.ts";
 import { type GoNamed, type GoStruct, type GoType, underlyingGo } from "../types/go.ts";
+import { layouts } from "./layouts.ts";
 import type { MirrorUse } from "./mirror.ts";
 import type { MirrorPair, PackageView, PairOccurrence } from "./package.ts";
 
@@ -15,11 +17,7 @@ interface Side<T> {
   readonly isArray: boolean;
 }
 
-interface Draft {
-  readonly goName: string;
-  readonly decl: GoTypeDecl | undefined;
-  readonly recordName: string;
-  readonly cgoName: string;
+interface Draft extends MirrorPair {
   readonly occurrences: PairOccurrence[];
 }
 
@@ -41,7 +39,7 @@ export function findPairs(views: readonly PackageView[]): readonly MirrorPair[] 
 
 function addConversion(drafts: Map<string, Draft>, view: PackageView, conversion: PointerConversion): void {
   // What lies further on is something else than what was pointed to.
-  if (conversion.source.added.length > 0) return;
+  if (!pointsToElement(conversion, view)) return;
   const goToC = pairSides(conversion.from, conversion.to);
   const cToGo = goToC === undefined ? pairSides(conversion.to, conversion.from) : undefined;
   const sides = goToC ?? cToGo;
@@ -50,8 +48,23 @@ function addConversion(drafts: Map<string, Draft>, view: PackageView, conversion
     goToC: goToC !== undefined,
     cToGo: cToGo !== undefined,
     wholeSize: sides.go.isArray || sides.c.isArray || isWalked(conversion),
+    copies: conversion.use === "load" || conversion.use === "store",
   };
   addOccurrence(drafts, view, sides.go.type, sides.c.type, sides.cgoName, use, conversion.site);
+}
+
+/** Nothing was added to the pointer, or whole elements of what it points to on every target. */
+function pointsToElement({ source, from }: PointerConversion, view: PackageView): boolean {
+  if (source.added.length === 0) return true;
+  let sum = 0n;
+  for (const { value } of source.added) {
+    if (value === undefined) return false;
+    sum += value;
+  }
+  return view.targets.every((target) => {
+    const layout = layouts.goType(from, target);
+    return layout.known && layout.size > 0 && sum % BigInt(layout.size) === 0n;
+  });
 }
 
 /** More than one element is looked at. */
@@ -74,7 +87,7 @@ function addAnnotation(drafts: Map<string, Draft>, view: PackageView, file: GoFi
       goType,
       record,
       directive.argument.replace(/\s+/, "_"),
-      { goToC: true, cToGo: true, wholeSize: true },
+      { goToC: true, cToGo: true, wholeSize: true, copies: true },
       site,
     );
     return;
@@ -90,16 +103,25 @@ function addOccurrence(
   use: MirrorUse,
   site: Site,
 ): void {
-  const decl = goType.kind === "named" ? view.go.declOf(goType) : undefined;
-  if (goType.kind === "named" && decl === undefined) return;
+  const decl = ownDeclOf(view, goType);
+  const isImported = goType.kind === "named" && decl === undefined;
   if (decl?.isBroken === true || record.fields === undefined) return;
   if (holdsRecord(goType, record)) return;
   const recordName = record.name === "" ? cgoName : record.name;
+  // A type that is not the package's own to change is spoken of where it is converted.
   const place = decl === undefined ? site : { path: decl.path, ...decl.nameRange };
   const key = `${place.path}\0${String(place.start).padStart(12, "0")}\0${recordName}`;
   let draft = drafts.get(key);
   if (draft === undefined) {
-    draft = { goName: decl?.name ?? "the struct literal type", decl, recordName, cgoName, occurrences: [] };
+    draft = {
+      goName: decl?.name ?? (isImported ? goTypeText(goType, "") : "the struct literal type"),
+      decl,
+      importedFrom: isImported ? goType.pkg : undefined,
+      correspondence: isImported ? "name" : "order",
+      recordName,
+      cgoName,
+      occurrences: [],
+    };
     drafts.set(key, draft);
   }
   const at = draft.occurrences.findIndex((occurrence) => occurrence.view === view && occurrence.record === record);
@@ -110,11 +132,22 @@ function addOccurrence(
     return;
   }
   const isNew = !known.sites.some((other) => other.path === site.path && other.start === site.start);
-  draft.occurrences[at] = {
-    ...known,
-    use: { goToC: known.use.goToC || use.goToC, cToGo: known.use.cToGo || use.cToGo, wholeSize: known.use.wholeSize || use.wholeSize },
-    sites: isNew ? [...known.sites, site] : known.sites,
+  draft.occurrences[at] = { ...known, use: bothUses(known.use, use), sites: isNew ? [...known.sites, site] : known.sites };
+}
+
+function bothUses(a: MirrorUse, b: MirrorUse): MirrorUse {
+  return {
+    goToC: a.goToC || b.goToC,
+    cToGo: a.cToGo || b.cToGo,
+    wholeSize: a.wholeSize || b.wholeSize,
+    copies: a.copies || b.copies,
   };
+}
+
+/** The declaration of a type of this package; undefined for another package's, and for a struct literal. */
+function ownDeclOf(view: PackageView, type: GoNamed | GoStruct): GoTypeDecl | undefined {
+  const decl = type.kind === "named" ? view.go.declOf(type) : undefined;
+  return decl !== undefined && view.go.files.some(({ path }) => path === decl.path) ? decl : undefined;
 }
 
 /** The Go struct and the C record of a conversion whose Go side is `go`; undefined when it is not one of those. */

@@ -16,6 +16,7 @@ import type { Target } from "../target/target.ts";
 import { type FileView, finished, type Resumable } from "../text/files.ts";
 import type { Memo } from "../text/memo.ts";
 import { baseOf } from "../text/path.ts";
+import { guards } from "./guards.ts";
 import { layouts } from "./layouts.ts";
 import type { PackageModel } from "./package.ts";
 import { findPairs } from "./pairs.ts";
@@ -92,6 +93,7 @@ function buildModel(
     views: views.value,
     pairs: findPairs(views.value),
     layouts,
+    guards,
     syscallNumbers: inputs.syscallNumbers,
     targetsOf: (path: string): readonly Target[] => built.get(path) ?? [],
     file: (path: string): GoFile | undefined => byPath.get(path),

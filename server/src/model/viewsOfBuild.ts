@@ -188,6 +188,7 @@ function declaredTypes(view: GoView): GoType[] {
   }
   for (const exported of view.exports) for (const part of [...exported.parameters, ...exported.results]) types.push(part.type);
   void view.constants;
+  void view.guards;
   return types;
 }
 

@@ -4,7 +4,7 @@
  */
 import { explicitPadding } from "../fixes/explicitPadding.ts";
 import type { RecordLayout } from "../layout/layout.ts";
-import { compareMirror } from "../model/mirror.ts";
+import { areMatched, compareMirror } from "../model/mirror.ts";
 import type { MirrorPair, PackageModel } from "../model/package.ts";
 import type { Target } from "../target/target.ts";
 import type { Finding, Fix } from "./finding.ts";
@@ -100,11 +100,13 @@ function reportOf(pair: MirrorPair, model: PackageModel): Report | undefined {
   if (pair.decl === undefined) return undefined;
   const groups = new Map<string, { readonly layout: RecordLayout; readonly targets: Target[] }>();
   for (const occurrence of pair.occurrences) {
+    if (model.guards.refuse(occurrence.goType, occurrence.view)) continue;
     for (const target of occurrence.targets) {
       const go = model.layouts.goStruct(occurrence.goType, target);
       const c = model.layouts.record(occurrence.record, target);
       // Without both layouts nothing says that the two agree.
-      if (!go.known || !c.known || compareMirror(go, c, occurrence.use) !== undefined) return undefined;
+      if (!go.known || !c.known || !areMatched(go, c, pair.correspondence)) return undefined;
+      if (compareMirror(go, c, occurrence.use, pair.correspondence) !== undefined) return undefined;
       if (go.padding.length === 0) continue;
       const key = JSON.stringify(go.padding);
       const group = groups.get(key) ?? { layout: go, targets: [] };

@@ -11,6 +11,7 @@ import { implicitPadding } from "./implicit-padding.ts";
 import { pointeeSizePunning } from "./pointee-size-punning.ts";
 import { pointerTruncation } from "./pointer-truncation.ts";
 import type { Rule } from "./rule.ts";
+import { stdlibStructAsCStruct } from "./stdlib-struct-as-c-struct.ts";
 import { structMirrorMismatch } from "./struct-mirror-mismatch.ts";
 import { syscallNumberLiteral } from "./syscall-number-literal.ts";
 import { systemFieldMissing } from "./system-field-missing.ts";
@@ -23,6 +24,7 @@ export type { Rule } from "./rule.ts";
 
 export const rules: readonly Rule[] = [
   structMirrorMismatch,
+  stdlibStructAsCStruct,
   implicitPadding,
   fixedBufferTooSmall,
   exportDirectiveSpace,

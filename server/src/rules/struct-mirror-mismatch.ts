@@ -3,19 +3,12 @@
  * package and compares their layouts; knows nothing of how pairs were found.
  */
 import { explicitPadding } from "../fixes/explicitPadding.ts";
-import { compareMirror, type Mismatch } from "../model/mirror.ts";
-import type { MirrorPair, PackageModel, PairOccurrence } from "../model/package.ts";
-import type { Target } from "../target/target.ts";
-import type { Site } from "../text/range.ts";
-import type { Fact, Finding, Fix, Related } from "./finding.ts";
+import { fieldTypes } from "../fixes/fieldTypes.ts";
+import type { PackageModel } from "../model/package.ts";
+import { isKernelPackage } from "../system/goPackages.ts";
+import type { Finding, Fix } from "./finding.ts";
+import { mirrorReports, pairOf } from "./mirrorCases.ts";
 import type { Report, Rule } from "./rule.ts";
-import { bytes, offset } from "./words.ts";
-
-interface Case {
-  readonly mismatch: Mismatch;
-  readonly occurrence: PairOccurrence;
-  readonly targets: Target[];
-}
 
 export const structMirrorMismatch: Rule = {
   id: "struct-mirror-mismatch",
@@ -27,17 +20,19 @@ export const structMirrorMismatch: Rule = {
   doc: `## What it checks
 
 A Go struct whose memory is used as a C record must have every field at the offset, and of the size, that the C compiler of each target gives it.
-A Go struct and a C record are a pair when a pointer to one is converted to a pointer to the other through \`unsafe.Pointer\`, directly, through a variable or in another file of the package, or when a comment \`//abi-lens:mirrors struct foo\` says so.
+A Go struct and a C record are a pair when a pointer to one is converted to a pointer to the other through \`unsafe.Pointer\`, directly, through a variable, by a small function of the package such as a generic \`cast[T](p)\`, or in another file of the package, or when a comment \`//abi-lens:mirrors struct foo\` says so.
 
 Fields correspond by name (upper and lower case, underscores and a prefix that all C names share do not count), else by order.
-The first field that differs is reported, with both offsets and the targets on which they are so.
-Where all fields agree but one side is larger, and the other side is written or walked as an array, the sizes are reported.
+The first field that differs is reported, with both offsets and the targets on which they are so; where the sizes differ, with both types.
+Where all fields agree but one side is larger, the sizes are reported if memory of the smaller side is written, copied as a whole or walked as an array through the larger one.
+A struct of another package is spoken of where it is converted, and only if its fields correspond by name; those of \`syscall\` and \`golang.org/x/sys\` are [stdlib-struct-as-c-struct](stdlib-struct-as-c-struct.md)'s.
 
 ## Why it matters
 
 Go aligns 64-bit integers and floats to 4 bytes on 386, arm, mips and mipsle.
 C aligns them to 8 on arm, mips and windows/386, and to 4 on 386 elsewhere.
 So the same two declarations agree on the machine they were written on and disagree on another: C then reads bytes that Go never wrote, or writes past the end of Go's memory.
+A Go \`int\` is 8 bytes on 64-bit targets and a C \`int\` 4 everywhere; a C \`long\` is 4 bytes on Windows.
 
 ## Example
 
@@ -83,12 +78,20 @@ func Send(e *Event) { C.handle((*C.struct_event)(unsafe.Pointer(e))) }
 \`\`\`
 
 Or use \`C.struct_event\` itself.
+A compile-time guard keeps the two together from then on:
+
+\`\`\`go
+var _ = [1]struct{}{}[unsafe.Sizeof(Event{})-unsafe.Sizeof(C.struct_event{})]
+\`\`\`
 
 ## When it stays silent
 
 - On a target where one of the two layouts is unknown, for instance because a header was not found.
 - When the fields do not certainly correspond: other names and another number of fields.
 - When the Go struct is a prefix of the C record and is only used to look at C memory.
+- For fields named as padding or reserved that have no counterpart, and for bytes or a union at the end that C does not fill.
+- On targets where a compile-time guard of the struct (a package-level constant or array length made of \`unsafe.Sizeof\`, \`Alignof\` or \`Offsetof\`) does not compile: there is no such build.
+- For conversions in a function that takes an \`unsafe.Pointer\` and does not run through all its statements at every call.
 - For bit-fields, which have no counterpart in Go.
 - On targets that a condition such as \`runtime.GOOS == "linux"\` keeps out; and where a variable or a function's answer decides for which platform the code is.
 - In generated files, and where \`//abi-lens:ignore struct-mirror-mismatch reason\` says so.
@@ -100,93 +103,14 @@ Or use \`C.struct_event\` itself.
 - Procedure Call Standard for the Arm Architecture, section 5; System V ABI, Intel386 supplement, section 2.1`,
 
   check(model: PackageModel): readonly Report[] {
-    return model.pairs.flatMap((pair) => casesOf(pair, model).map((found) => report(pair, found)));
+    return model.pairs.flatMap((pair) =>
+      // Those of the system packages are another rule's.
+      pair.importedFrom !== undefined && isKernelPackage(pair.importedFrom) ? [] : mirrorReports(pair, model),
+    );
   },
 
   fixes(finding: Finding, model: PackageModel): readonly Fix[] {
-    const pair = model.pairs.find((candidate) => isPairOf(candidate, finding));
-    return pair === undefined ? [] : explicitPadding(pair, model, finding.targets);
+    const pair = pairOf(finding, model);
+    return pair === undefined ? [] : [...explicitPadding(pair, model, finding.targets), ...fieldTypes(pair, model)];
   },
 };
-
-/** Targets with the same first difference are one case. */
-function casesOf(pair: MirrorPair, model: PackageModel): readonly Case[] {
-  const cases = new Map<string, Case>();
-  for (const occurrence of pair.occurrences) {
-    for (const target of occurrence.targets) {
-      const go = model.layouts.goStruct(occurrence.goType, target);
-      const c = model.layouts.record(occurrence.record, target);
-      // Compilers of one port may disagree; no error rests on a layout that only one of them has.
-      if (!go.known || !c.known || c.compilers !== undefined) continue;
-      const mismatch = compareMirror(go, c, occurrence.use);
-      if (mismatch === undefined) continue;
-      const key = JSON.stringify(mismatch);
-      const known = cases.get(key);
-      if (known === undefined) cases.set(key, { mismatch, occurrence, targets: [target] });
-      else if (!known.targets.includes(target)) known.targets.push(target);
-    }
-  }
-  return [...cases.values()];
-}
-
-function report(pair: MirrorPair, { mismatch, occurrence, targets }: Case): Report {
-  const facts: { [key: string]: Fact } = {
-    go: pair.goName,
-    c: pair.recordName,
-    difference: mismatch.kind,
-    goBytes: mismatch.go,
-    cBytes: mismatch.c,
-    declaration: pair.decl === undefined ? null : pair.decl.nameRange.start,
-  };
-  if (mismatch.kind !== "recordSize") {
-    facts["goField"] = mismatch.goField;
-    facts["cField"] = mismatch.cField;
-  }
-  return {
-    site: siteOf(pair, mismatch, occurrence),
-    targets,
-    message: messageOf(pair, mismatch),
-    facts,
-    related: relatedTo(pair, mismatch, occurrence),
-  };
-}
-
-function messageOf(pair: MirrorPair, mismatch: Mismatch): string {
-  switch (mismatch.kind) {
-    case "offset":
-      return `field ${mismatch.goField} of ${pair.goName} is at offset ${offset(mismatch.go)}, C field ${mismatch.cField} of ${pair.recordName} is at offset ${offset(mismatch.c)}`;
-    case "size":
-      return `field ${mismatch.goField} of ${pair.goName} is ${bytes(mismatch.go)}, C field ${mismatch.cField} of ${pair.recordName} is ${bytes(mismatch.c)}`;
-    case "recordSize":
-      return `${pair.goName} is ${bytes(mismatch.go)}, C ${pair.recordName} is ${bytes(mismatch.c)}`;
-  }
-}
-
-/** The field that differs where the user declared it; the type's name for a size; the conversion where there is no declaration. */
-function siteOf(pair: MirrorPair, mismatch: Mismatch, occurrence: PairOccurrence): Site {
-  const { decl } = pair;
-  if (decl === undefined) return occurrence.sites[0] ?? { path: "", start: 0, end: 0 };
-  const field = mismatch.kind === "recordSize" ? undefined : decl.fields[mismatch.goIndex];
-  return { path: decl.path, ...(field?.name ?? decl.nameRange) };
-}
-
-function relatedTo(pair: MirrorPair, mismatch: Mismatch, occurrence: PairOccurrence): readonly Related[] {
-  const related: Related[] = [];
-  const { recordDecl } = occurrence;
-  if (recordDecl !== undefined) {
-    const outer = mismatch.kind === "recordSize" ? undefined : mismatch.cField.split(".")[0];
-    const index = recordDecl.record.fields?.findIndex((field) => field.name === outer) ?? -1;
-    const site = recordDecl.fields[index]?.name ?? recordDecl.name;
-    related.push({ site: { path: site.path, start: site.start, end: site.end }, message: `${pair.recordName} in C` });
-  }
-  for (const site of occurrence.sites) related.push({ site, message: `here ${pair.goName} stands for ${pair.recordName}` });
-  return related;
-}
-
-function isPairOf(pair: MirrorPair, finding: Finding): boolean {
-  const { facts } = finding;
-  if (facts["go"] !== pair.goName || facts["c"] !== pair.recordName) return false;
-  return pair.decl === undefined
-    ? facts["declaration"] === null
-    : pair.decl.path === finding.site.path && pair.decl.nameRange.start === facts["declaration"];
-}

@@ -248,6 +248,19 @@ test("a fix carries the document's version and the diagnostic it answers", async
   ]);
   assert.equal((await ask(["quickfix"])).length, 1);
   assert.equal((await ask(["source.organizeImports"])).length, 0);
+  const [all, ...more] = await ask(["source.fixAll"]);
+  assert.deepEqual(more, []);
+  assert.equal(all?.kind, "source.fixAll.abiLens");
+  assert.deepEqual(
+    (await ask(["source.fixAll.abiLens"])).map(({ title }) => title),
+    [all.title],
+  );
+  assert.deepEqual(all.edit?.documentChanges as TextDocumentEdit[], [
+    {
+      textDocument: { uri: "file:///p/a.go", version: 2 },
+      edits: [{ range: { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } }, newText: " package p // GOOD\n" }],
+    },
+  ]);
   await harness.stop();
 });
 
