@@ -151,6 +151,11 @@ export class LibraryTable {
     return this.#inputs.get(name)?.some((place) => (this.#headersIn(environment, place) & headers) !== 0n) === true;
   }
 
+  /** Whether some header of the family gives something else where a program sets a macro by this name. */
+  asksAbout(name: string): boolean {
+    return this.#inputs.has(name);
+  }
+
   /** Whether some header of the family defines a macro by this name somewhere. */
   hasMacro(name: string): boolean {
     this.#macros ??= readMacros(this.#macroBlock);
