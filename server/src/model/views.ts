@@ -65,7 +65,7 @@ function buildModel(
   const linesOn = (target: Target): readonly CgoLine[] =>
     sources
       .filter((file) => built.get(file.path)?.includes(target) === true)
-      .flatMap(({ path, cgoLines }) => cgoLines.map(({ text, range }) => ({ text, site: { path, ...range } })));
+      .flatMap(({ path, cgoLines }) => cgoLines.map(({ text, range, textStart }) => ({ text, site: { path, ...range }, textStart })));
   const packages = new PkgConfig(view, inputs.units.pkgConfig ?? { path: [], libdir: undefined }, folder);
   const units = new Map<string, ReadonlyMap<Target, CUnit>>();
   const files = new Set<string>();

@@ -3,6 +3,7 @@ import { constantOverflow } from "./constant-overflow.ts";
 import { exportDirectiveSpace } from "./export-directive-space.ts";
 import { exportUnsupportedType } from "./export-unsupported-type.ts";
 import { implicitPadding } from "./implicit-padding.ts";
+import { refusedCgoLine } from "./refused-cgo-line.ts";
 import type { Rule } from "./rule.ts";
 import { structMirrorMismatch } from "./struct-mirror-mismatch.ts";
 import { syscallNumberLiteral } from "./syscall-number-literal.ts";
@@ -22,4 +23,5 @@ export const rules: readonly Rule[] = [
   systemFieldMissing,
   constantOverflow,
   unresolvedInclude,
+  refusedCgoLine,
 ];
