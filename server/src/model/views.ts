@@ -28,6 +28,8 @@ export interface ModelInputs extends ViewInputs {
   readonly preambles: Memo<readonly CUnit[]>;
   readonly syscallNumbers: SyscallNumbers;
   readonly units: UnitSettings;
+  /** Names of C that are asked for besides those that the files mention. */
+  readonly mentioned: readonly string[];
 }
 
 /** The packages that the given files of one folder make, by name; a model for each. */
@@ -119,7 +121,12 @@ function readUnits(
   const units = new Map<Target, CUnit>();
   for (const group of groups.value) {
     // Behind the preamble all is blank, so a change there is none of its.
-    const source = { path: file.path, text: file.preambleText.trimEnd(), isPreamble: true, mentioned: namesOfC(file.text) };
+    const source = {
+      path: file.path,
+      text: file.preambleText.trimEnd(),
+      isPreamble: true,
+      mentioned: [...namesOfC(file.text), ...inputs.mentioned],
+    };
     const key = JSON.stringify([source, group.options, group.targets.map((target) => target.id)]);
     const read = inputs.preambles.get(key, view, (recording) => inputs.reader.read(source, group.options, group.targets, recording));
     if (!read.done) return read;
