@@ -150,7 +150,6 @@ test("headers of one architecture are known on each, and nothing of them stands 
 });
 
 test("ordinary words that <windows.h> takes for macros are known", () => {
-  const text =
-    "#include <windows.h>\n#ifdef interface\n#undef interface\n#endif\n#ifdef near\nstruct s { int interface; };\n#endif\n";
+  const text = "#include <windows.h>\n#ifdef interface\n#undef interface\n#endif\n#ifdef near\nstruct s { int interface; };\n#endif\n";
   assert.equal(shape(unitsOf(text, targetsOf(["windows/amd64"])), "windows/amd64", "struct s", /./), "4 interface@0");
 });
