@@ -56,13 +56,13 @@ const FIRST = ["sys/types.h", "sys/socket.h", "netinet/in.h", "winsock2.h", "ws2
 const NOT_COMPARED = /^(?:__GLIBC_MINOR__|NULL|MB_CUR_MAX|(?:FLT|DBL|LDBL)_\w+|__GNUC_VA_LIST|TC[GS]ETS[WF]?2)$/;
 
 /**
- * Macros whose presence is not compared: what glibc has for floating types that gcc alone has, or that rest on gcc's own
- * macros (the tables are made with clang); guards of compilers' headers; what NetBSD's headers define until somebody
+ * Macros whose presence is not compared: what of floating types rests on the compiler's own macros (loong64 and musl are
+ * read with clang alone); guards of compilers' headers; what NetBSD's headers define until somebody
  * has used it; what the 64-bit file macros bring along; and
  * what depends on the order of headers.
  */
 const PRESENCE_NOT_COMPARED =
-  /[fF](?:128|64[xX])$|^(?:__CFLOAT\w+|__HAVE_\w+|FP_FAST_\w+|__USE_LARGEFILE\w*|\w*VA_LIST\w*|__va_list__|\w*STDARG\w*|_BSD_\w+_T_|isleadbyte|WINPTHREAD_SCHED_API|__GLIBC_MINOR__)$/;
+  /^(?:__HAVE_\w+|FP_FAST_\w+|__USE_LARGEFILE\w*|\w*VA_LIST\w*|__va_list__|\w*STDARG\w*|_BSD_\w+_T_|isleadbyte|WINPTHREAD_SCHED_API|__GLIBC_MINOR__)$/;
 
 function environments(): readonly Environment[] {
   const program =

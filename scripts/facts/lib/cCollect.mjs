@@ -40,15 +40,28 @@ function beforeOf(family, attempt) {
 }
 
 /** What a header comes to: `{ header, chunks, macros, files, attempt }`; undefined where the system has none by that name. */
-async function readHeader({ compiler, folders, family }, header, first) {
+async function readHeader({ compiler, gcc, folders, family }, header, first) {
   const isCompilers = /^(?:std\w+|float|iso646|limits)\.h$/.test(header);
   if (!isCompilers && !folders.some((folder) => existsSync(join(folder, header)))) return undefined;
   for (let attempt = first; beforeOf(family, attempt) !== undefined; attempt++) {
     const lines = `${beforeOf(family, attempt)}#include <${header}>\n`;
     const { status, stdout } = await ask(compiler, ["-E", "-dD", "-x", "c"], lines);
-    if (status === 0) return { header, attempt, ...parsePreprocessed(stdout) };
+    if (status !== 0) continue;
+    const read = parsePreprocessed(stdout);
+    return { header, attempt, ...read, macros: gcc === undefined ? read.macros : await macrosOfGcc(gcc, lines, read.macros) };
   }
   return undefined;
+}
+
+/**
+ * The macros that headers define for gcc, with the replacements that they have for clang where it has the macro too;
+ * clang's where gcc refuses the text.
+ */
+async function macrosOfGcc(gcc, lines, macros) {
+  const { status, stdout } = await ask(gcc, ["-E", "-dD", "-x", "c"], lines);
+  if (status !== 0) return macros;
+  const theirs = parsePreprocessed(stdout).macros;
+  return new Map([...theirs].map(([name, definition]) => [name, macros.get(name) ?? definition]));
 }
 
 /** Runs `work` over the items, a few at a time; answers in the items' order. */

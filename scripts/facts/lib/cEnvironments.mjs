@@ -118,9 +118,15 @@ function extraFlags(family, port) {
   return family === "linux-glibc" && DEBIAN_FOLDERS[port.goarch] === undefined ? ["-D__GLIBC_MINOR__=36"] : [];
 }
 
+/** Debian's headers for ppc64 are those of ELFv1; both calling conventions lay out records alike. */
+function isNotCallingConvention(flag) {
+  return flag !== "-mabi=elfv2";
+}
+
 /**
  * Every environment: `{ family, id, target, variant, clang, headers }`, where `id` is the target's with the variant's
- * name behind a semicolon, and `clang` the command line that reads that system's headers and no others.
+ * name behind a semicolon, and `compiler` the command line of a clang that reads that system's headers and no others;
+ * `gcc`, where there is one that reads the same headers, tells which macros they define for it.
  */
 export function listEnvironments() {
   return listPorts().flatMap((port) => {
@@ -130,23 +136,20 @@ export function listEnvironments() {
     if (folders.length === 0) throw new Error(`no headers at hand for ${port.id}`);
     const compiler = port.reference.kind === "clang" ? port.reference : port.other;
     const system = folders.flatMap((folder) => ["-isystem", folder]);
+    // gcc searches Debian's folder for its port by itself.
+    const gcc =
+      family === "linux-glibc" && DEBIAN_FOLDERS[port.goarch] !== undefined && port.reference.kind === "gcc" ? port.reference : undefined;
     return variantsOf(family, port).map(([variant, flags]) => ({
       family,
       target: port.id,
       variant,
       id: variant === "" ? port.id : `${port.id};${variant}`,
       folders,
+      ...(gcc === undefined ? {} : { gcc: { ...gcc, flags: [...gcc.flags.filter(isNotCallingConvention), ...flags] } }),
       compiler: {
         kind: "clang",
         command: CLANG,
-        // Debian's headers for ppc64 are those of ELFv1; both calling conventions lay out records alike.
-        flags: [
-          ...compiler.flags.filter((flag) => flag !== "-mabi=elfv2"),
-          "-nostdlibinc",
-          ...system,
-          ...extraFlags(family, port),
-          ...flags,
-        ],
+        flags: [...compiler.flags.filter(isNotCallingConvention), "-nostdlibinc", ...system, ...extraFlags(family, port), ...flags],
       },
     }));
   });

@@ -17,8 +17,12 @@ const C_AND_POSIX = words(`
   sys/syslimits err error execinfo features endian byteswap ifaddrs mntent paths pty pthread_np sysexits ucontext util libutil wait
 `);
 
+// Of one processor each; what the kernel has for all of them stands in <linux/...>, which every Linux target shares.
 const LINUX = words(`
-  asm/errno asm/fcntl asm/ioctls asm/param asm/poll asm/signal asm/socket asm/sockios asm/stat asm/statfs asm/termbits asm/termios
+  asm/a.out asm/auxvec asm/bpf_perf_event asm/errno asm/fcntl asm/hwcap asm/ioctls asm/ipcbuf asm/kvm asm/kvm_para asm/mman asm/msgbuf asm/param
+  asm/perf_regs asm/poll asm/ptrace asm/resource asm/sembuf asm/setup asm/shmbuf asm/sigcontext asm/siginfo asm/signal asm/socket asm/sockios
+  asm/stat asm/statfs asm/termbits asm/termios
+  asm/ldt asm/mtrr asm/prctl asm/ptrace-abi asm/reg asm/sgidefs asm/sigcontext32 asm/sve_context
 `);
 
 const DARWIN = words("TargetConditionals Availability libkern/OSByteOrder os/lock");

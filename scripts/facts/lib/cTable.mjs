@@ -48,9 +48,9 @@ const WINDOWS_ROOTS = new Set(
     .split(/\s+/),
 );
 
-/** Of the macros of Windows' own headers those that programs write most. */
+/** Of the macros of Windows' own headers those that programs write most, and all that take an ordinary word from them. */
 const WINDOWS_MACROS =
-  /^(?:MAX_PATH|INFINITE|STILL_ACTIVE|TRUE|FALSE|NULL|WINAPI\w*|CALLBACK|APIENTRY|STDCALL|CONST|VOID|FAR|NEAR|IN|OUT|(?:WAIT|GENERIC|FILE_SHARE|FILE_ATTRIBUTE|FILE_FLAG|FILE_MAP|OPEN|CREATE|PAGE|MEM|STD|STARTF|TH32CS|PROCESS|THREAD|TOKEN|KEY|REG|AF|SOCK|IPPROTO|SO|SOL|SD|MSG|FIO\w*|FD|WSAE?|JOB_OBJECT_LIMIT|HEAP|ENABLE|SW|GAA_FLAG|ERROR_(?:SUCCESS|FILE|PATH|ACCESS|INVALID|ALREADY|IO|MORE|NO_MORE|NOT|INSUFFICIENT))_?\w*|INADDR_\w+|_?WIN32_\w+|WINVER|_?WINSOCK\w+|_WINDOWS_|IF_\w+|MAX_ADAPTER\w+)$/;
+  /^(?:[a-z][a-z0-9_]*|MAX_PATH|INFINITE|STILL_ACTIVE|TRUE|FALSE|NULL|WINAPI\w*|CALLBACK|APIENTRY|STDCALL|CONST|VOID|FAR|NEAR|IN|OUT|(?:WAIT|GENERIC|FILE_SHARE|FILE_ATTRIBUTE|FILE_FLAG|FILE_MAP|OPEN|CREATE|PAGE|MEM|STD|STARTF|TH32CS|PROCESS|THREAD|TOKEN|KEY|REG|AF|SOCK|IPPROTO|SO|SOL|SD|MSG|FIO\w*|FD|WSAE?|JOB_OBJECT_LIMIT|HEAP|ENABLE|SW|GAA_FLAG|ERROR_(?:SUCCESS|FILE|PATH|ACCESS|INVALID|ALREADY|IO|MORE|NO_MORE|NOT|INSUFFICIENT))_?\w*|INADDR_\w+|_?WIN32_\w+|WINVER|_?WINSOCK\w+|_WINDOWS_|IF_\w+|MAX_ADAPTER\w+)$/;
 
 /** Where something is: by environment the headers it comes with. */
 class Places {
@@ -146,9 +146,16 @@ const CALLED = new Set(
     .split(/\s+/),
 );
 
-/** Names that a program may set; those with two underscores are the compiler's and the headers' own. */
+/**
+ * Names that a program may set; those with two underscores are the compiler's and the headers' own, and how an ioctl's
+ * number is put together is its port's.
+ */
 function isInput(name) {
-  return name.length > 1 && (!name.startsWith("__") || /^__(?:STDC_WANT|STRICT_ANSI|BSD_VISIBLE|USE_MINGW|MINGW_USE)/.test(name));
+  return (
+    name.length > 1 &&
+    !/^_IOC_(?:SIZEBITS|DIRBITS|NONE|READ|WRITE)$/.test(name) &&
+    (!name.startsWith("__") || /^__(?:STDC_WANT|STRICT_ANSI|BSD_VISIBLE|USE_MINGW|MINGW_USE)/.test(name))
+  );
 }
 
 /** <windows.h> brings the first sockets unless the second came before: only what is the same either way is known. */

@@ -6,7 +6,7 @@
 import type { Target } from "../target/target.ts";
 import { finished, type Resumable } from "../text/files.ts";
 import { join } from "../text/path.ts";
-import type { Site } from "../text/range.ts";
+import type { Range, Site } from "../text/range.ts";
 import { type CgoLine, readCgoLine } from "./cgoLines.ts";
 import type { PkgConfig, PkgConfigFolders } from "./pkgConfig.ts";
 import { refusedFlags } from "./refusedFlags.ts";
@@ -54,19 +54,21 @@ export function preambleOptions(
   for (const line of lines) {
     const read = readCgoLine(line.text, target, settings.tags ?? [], folder);
     if (read === undefined) continue;
-    if (typeof read === "string") {
-      if (line.site !== undefined) problems.push({ site: line.site, kind: "directive", message: read });
+    if ("refused" in read) {
+      const site = siteIn(line, read.place);
+      if (site !== undefined) problems.push({ site, kind: "cgo line", message: read.refused });
       continue;
     }
-    const { verb, args } = read;
+    const { verb, args, places } = read;
     if (verb === "CPPFLAGS" || verb === "CFLAGS" || verb === "pkg-config")
-      flags[verb].push(...args.map((flag) => ({ flag, site: line.site })));
+      flags[verb].push(...args.map((flag, i) => ({ flag, site: line.site, exact: siteIn(line, places[i]) })));
   }
   const [firstPackage] = flags["pkg-config"];
   const found = packages.cflags(flags["pkg-config"].map(({ flag }) => flag));
   if (!found.done) return found;
-  const fromPackages = found.value.cflags.map((flag): SitedFlag => ({ flag, site: firstPackage?.site }));
-  for (const list of [flags.CPPFLAGS, flags.CFLAGS, fromPackages]) problems.push(...refusals(list));
+  const fromPackages = found.value.cflags.map((flag): SitedFlag => ({ flag, site: firstPackage?.site, exact: firstPackage?.exact }));
+  for (const list of [flags.CPPFLAGS, flags.CFLAGS]) problems.push(...refusals(list, "cgo flag"));
+  problems.push(...refusals(fromPackages, "directive"));
   const gaps = found.value.problems.map(({ reason, argument }): CGap => {
     const named = flags["pkg-config"].find(({ flag }) => flag === argument) ?? firstPackage;
     return { kind: "package", reason, site: named?.site };
@@ -103,19 +105,26 @@ export function groupByOptions(
   return finished([...groups.values()]);
 }
 
-/** A flag, and the line it comes from. */
+/** A flag, the line it comes from, and where in it it is written. */
 interface SitedFlag {
   readonly flag: string;
   readonly site: Site | undefined;
+  readonly exact: Site | undefined;
+}
+
+/** A part of a line's text in its file; the whole line where that is not known. */
+function siteIn({ site, textStart }: CgoLine, place: Range | undefined): Site | undefined {
+  if (site === undefined || textStart === undefined || place === undefined) return site;
+  return { path: site.path, start: textStart + place.start, end: textStart + place.end };
 }
 
 /** What cmd/go refuses is taken all the same: where the package builds at all, CGO_CFLAGS_ALLOW lets it through. */
-function refusals(flags: readonly SitedFlag[]): readonly CProblem[] {
+function refusals(flags: readonly SitedFlag[], kind: CProblem["kind"]): readonly CProblem[] {
   const refused = refusedFlags(flags.map(({ flag }) => flag));
   return refused.flatMap((index) => {
-    const { flag = "", site } = flags[index] ?? {};
+    const { flag = "", exact: site } = flags[index] ?? {};
     const message = `cmd/go refuses the flag ${flag} unless CGO_CFLAGS_ALLOW lets it through`;
-    return site === undefined ? [] : [{ site, kind: "directive" as const, message }];
+    return site === undefined ? [] : [{ site, kind, message }];
   });
 }
 

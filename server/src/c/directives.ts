@@ -7,14 +7,16 @@ import type { Site } from "../text/range.ts";
 import { FIXED_COUNT, fixed, IDENTIFIER, NUMBER } from "./atoms.ts";
 import { Capabilities } from "./capabilities.ts";
 import { hasC23Syntax } from "./dialect.ts";
+import { doubtOf } from "./doubt.ts";
 import { type ConditionHost, evaluateCondition } from "./ifExpression.ts";
-import { guardMacro, isAlternative, lineEnd } from "./includeGuard.ts";
+import { errorText, guardMacro, isAlternative, lineEnd, linesBetween } from "./includeGuard.ts";
 import { IncludeLimits } from "./includeLimits.ts";
 import { fileName, isFileName, nextAfter, spelledName } from "./includeOperand.ts";
 import { listOf } from "./lineTokens.ts";
 import { Macro, readDefinition } from "./macros.ts";
 import { PragmaLines } from "./pragmaLines.ts";
 import type { Preprocessor } from "./preprocessor.ts";
+import { settledBy } from "./settledCondition.ts";
 import type { SourceFile } from "./sources.ts";
 import type { TokenList } from "./tokens.ts";
 
@@ -146,7 +148,7 @@ export class Directives implements ConditionHost {
         this.#line(file, name + 1, end, place);
         return;
       case "error":
-        this.#run.problem(place, this.#lineText(file, name + 1, end), "error");
+        this.#run.problem(place, errorText(lexed, name + 1, end), "error");
         return;
       case "warning":
       case "ident":
@@ -191,10 +193,26 @@ export class Directives implements ConditionHost {
   }
 
   #open(file: IncludedFile, hash: number, name: number, end: number): void {
+    if (!this.#run.gaps.isEmpty && this.#settle(file)) return;
     const outer = file.conditional;
     const taken = this.#holds(file, name, end);
     file.conditional = { opened: hash, taken, sawElse: false, outer };
     if (!taken) this.#skip(file, end);
+  }
+
+  /** Passes a conditional whose condition is not certain, and need not be. */
+  #settle(file: IncludedFile): boolean {
+    const run = this.#run;
+    const settled = settledBy(file.source.lexed, file.nextDirective - 1);
+    const reason = settled === undefined || run.doubt !== undefined || run.isDefined(settled.name) ? undefined : doubtOf(run, settled.name);
+    if (settled === undefined || reason === undefined || run.input.library.asksAbout(run.atoms.text(settled.name))) return false;
+    const macro = settled.definition === undefined ? undefined : this.#macroAt(file, settled.definition);
+    if (typeof macro === "string") return false;
+    run.replay.spoil();
+    if (macro !== undefined) run.define(settled.name, macro.inDoubt(reason), file.source);
+    file.nextDirective += settled.directives;
+    file.position = settled.end;
+    return true;
   }
 
   /** Whether the condition of an `#if`, `#ifdef`, `#elifdef`… holds. */
@@ -266,29 +284,30 @@ export class Directives implements ConditionHost {
   #skipped(file: IncludedFile, from: number, to: number): void {
     const { source } = file;
     if (source.path !== this.#run.input.source.path || this.#run.includeDepth !== 1) return;
-    const { text, starts, ends, count } = source.lexed;
-    const directiveEnd = from > 0 ? (ends[from - 1] ?? 0) : 0;
-    const newline = text.indexOf("\n", directiveEnd);
-    const start = newline < 0 ? text.length : newline + 1;
-    const end = to < count ? text.lastIndexOf("\n", starts[to] ?? 0) + 1 : text.length;
-    if (end > start) this.#run.skip({ start, end });
+    const lines = linesBetween(source.lexed, from, to);
+    if (lines !== undefined) this.#run.skip(lines);
   }
 
   #define(file: IncludedFile, name: number, place: number): void {
-    const { lexed, base } = file.source;
-    let macros = macrosOf.get(file.source);
+    const macro = this.#macroAt(file, name);
+    if (typeof macro === "string") this.#run.problem(place, macro);
+    else this.#run.define(macro.definition.name, macro, file.source);
+  }
+
+  /** The macro that a file defines at the token of its name, the same for all runs. */
+  #macroAt({ source }: IncludedFile, name: number): Macro | string {
+    let macros = macrosOf.get(source);
     if (macros === undefined) {
       macros = new Map();
-      macrosOf.set(file.source, macros);
+      macrosOf.set(source, macros);
     }
     let macro = macros.get(name);
     if (macro === undefined) {
-      const definition = readDefinition(lexed, name, this.atoms);
-      macro = typeof definition === "string" ? definition : new Macro(definition, base, false);
+      const definition = readDefinition(source.lexed, name, this.atoms);
+      macro = typeof definition === "string" ? definition : new Macro(definition, source.base, false);
       macros.set(name, macro);
     }
-    if (typeof macro === "string") this.#run.problem(place, macro);
-    else this.#run.define(macro.definition.name, macro, file.source);
+    return macro;
   }
 
   #noteMainInclude({ source }: IncludedFile, hash: number, end: number): void {
@@ -373,11 +392,6 @@ export class Directives implements ConditionHost {
     file.lineShift = Number(number) - (this.#run.lineOf(file.source.base + (file.source.lexed.starts[from] ?? 0)) + 1);
     const name = this.atoms.text(operand.atoms[1] ?? -1);
     if (name.startsWith('"')) file.named = name.slice(1, -1);
-  }
-
-  #lineText(file: IncludedFile, from: number, end: number): string {
-    const { text, starts, ends } = file.source.lexed;
-    return from < end ? `#error ${text.slice(starts[from] ?? 0, ends[end - 1] ?? 0).slice(0, 200)}` : "#error";
   }
 
   isOperator(atom: number): boolean {

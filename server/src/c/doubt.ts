@@ -4,6 +4,7 @@
  * which names no header defines.
  */
 
+import type { Atoms } from "./atoms.ts";
 import type { Gaps } from "./gaps.ts";
 import type { LibraryRun } from "./libraryRun.ts";
 
@@ -32,10 +33,18 @@ function isNeverDefined(name: string): boolean {
   return NEVER_DEFINED.test(name) || FOREIGN_COMPILERS.test(name) || KERNEL_ONLY.test(name) || ANNOTATIONS.test(name);
 }
 
-/** Why a name may be a macro that a condition takes for undefined; undefined where it is none. */
-export function doubtOf(atom: number, name: string, gaps: Gaps, library: LibraryRun): string | undefined {
-  if (isNeverDefined(name)) return undefined;
-  const reason = library.unclear(atom);
+/** What of a run decides it. */
+interface DoubtfulRun {
+  readonly atoms: Atoms;
+  readonly gaps: Gaps;
+  readonly input: { readonly library: LibraryRun; readonly answers: { isCompilerName(atom: number): boolean } };
+}
+
+/** Why a name that is not defined in a run may be a macro all the same; undefined where it is none. */
+export function doubtOf({ atoms, gaps, input }: DoubtfulRun, atom: number): string | undefined {
+  const name = atoms.text(atom);
+  if (input.answers.isCompilerName(atom) || isNeverDefined(name)) return undefined;
+  const reason = input.library.unclear(atom);
   if (reason !== undefined || gaps.isEmpty) return reason;
   return `${name} may be defined somewhere: ${gaps.before(Number.POSITIVE_INFINITY)}`;
 }

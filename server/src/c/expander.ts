@@ -37,6 +37,8 @@ export interface ExpanderHost {
   readonly atoms: Atoms;
   /** How tokens made by pasting are spelled. */
   readonly rules: SpellingRules;
+  /** Told of the use of a macro that may stand for something else, and why. */
+  useUncertain(reason: string): void;
   /** The macro in force by that name. */
   macro(atom: number): Macro | null;
   /** Whether the file goes on with `(` on this or a later line, no directive in between. */
@@ -269,6 +271,7 @@ export class Expander {
   /** Starts replacing a macro; false when its name stays as it is. `final`: what comes out goes to the unit. */
   #enter(macro: Macro, atom: number, place: number, flags: number, final: boolean): boolean {
     if (macro.active) return false;
+    if (macro.uncertain !== undefined) this.#host.useUncertain(macro.uncertain);
     const { builtin, definition } = macro;
     // Where the call starts: collecting arguments goes on from there.
     const start = this.#callStart;

@@ -2,6 +2,7 @@
  * Where directives end and which of them begin or part a conditional, and the include guard of a file: the macro
  * whose definition makes a second reading empty. Looks at tokens only; carries nothing out.
  */
+import type { Range } from "../text/range.ts";
 import { fixed } from "./atoms.ts";
 import { FIRST_ON_LINE, type LexedFile } from "./lexer.ts";
 
@@ -27,6 +28,19 @@ export function lineEnd(lexed: LexedFile, start: number): number {
   let i = start + 1;
   while (i < lexed.count && ((lexed.flags[i] ?? 0) & FIRST_ON_LINE) === 0) i++;
   return i;
+}
+
+/** What an `#error` line says. */
+export function errorText({ text, starts, ends }: LexedFile, from: number, end: number): string {
+  return from < end ? `#error ${text.slice(starts[from] ?? 0, ends[end - 1] ?? 0).slice(0, 200)}` : "#error";
+}
+
+/** The whole lines from behind the directive that ends before the token `from` to the one at `to`; undefined for none. */
+export function linesBetween({ text, starts, ends, count }: LexedFile, from: number, to: number): Range | undefined {
+  const newline = text.indexOf("\n", from > 0 ? (ends[from - 1] ?? 0) : 0);
+  const start = newline < 0 ? text.length : newline + 1;
+  const end = to < count ? text.lastIndexOf("\n", starts[to] ?? 0) + 1 : text.length;
+  return end > start ? { start, end } : undefined;
 }
 
 /** The macro whose definition makes a second reading of the file empty: `#ifndef X` around everything. */

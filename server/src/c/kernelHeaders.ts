@@ -136,8 +136,9 @@ const KERNEL: Readonly<Record<string, string>> = {
   "asm/swab.h": "",
 };
 
-/** Folders of the kernel's own headers that are the same for every architecture. */
-const NEUTRAL = /^(?:linux|asm-generic|drm|mtd|rdma|sound|video|xen|misc|cxl|fwctl)\//;
+/** The kernel's own headers that are the same for every architecture. The rest of `<scsi/…>` is the C library's. */
+const NEUTRAL =
+  /^(?:(?:linux|asm-generic|drm|mtd|rdma|sound|video|xen|misc|cxl|fwctl|regulator)\/|scsi\/(?:fc\/|scsi_bsg_|scsi_netlink|cxlflash_))/;
 
 /** The text of an `<asm/…>` header that is known for every Linux port; undefined for any other. */
 export function kernelHeader(name: string): StandardHeader | undefined {

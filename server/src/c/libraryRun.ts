@@ -88,6 +88,7 @@ class TargetLibrary {
 type Asked =
   | { readonly kind: "header"; readonly name: string; readonly settings: number; readonly state: HeaderState | undefined }
   | { readonly kind: "include"; readonly name: string }
+  | { readonly kind: "input"; readonly name: string; readonly isInput: boolean }
   | { readonly kind: "macro"; readonly atom: number; readonly macro: LibraryMacro | undefined };
 
 /** The library of the target that a run is made for. */
@@ -133,6 +134,13 @@ export class LibraryRun {
   /** Whether some header of the table defines a macro by that name, included or not. */
   hasMacro(atom: number): boolean {
     return this.#names?.hasMacro(atom) === true;
+  }
+
+  /** Whether a program may set a macro by this name to get something else from a header of the table. */
+  asksAbout(name: string): boolean {
+    const isInput = this.#unseen !== undefined || this.#library?.table.asksAbout(name) === true;
+    this.#asked.push({ kind: "input", name, isInput });
+    return isInput;
   }
 
   /** What is known of a header with the macros set so far; the path of a table to load first. */
@@ -198,7 +206,7 @@ export class LibraryRun {
     if (this.#asked.length === 0) return true;
     const table = this.#tableOf(target);
     if (typeof table === "string") return false;
-    if (table === undefined) return !this.#isUsed && this.#asked.every((asked) => asked.kind !== "header" || asked.state === undefined);
+    if (table === undefined) return !this.#isUsed && this.#asked.every(isAnsweredByNone);
     const library = this.#replay(target, table);
     if (library === undefined) return false;
     return this.declarations(names) === this.#declarations(library, names);
@@ -212,6 +220,8 @@ export class LibraryRun {
     for (const asked of this.#asked) {
       if (asked.kind === "header") {
         if (library.header(asked.name, this.#settings, asked.settings) !== asked.state) return undefined;
+      } else if (asked.kind === "input") {
+        if (table.asksAbout(asked.name) !== asked.isInput) return undefined;
       } else if (asked.kind === "include") library.include(asked.name);
       else if (
         (asked.macro !== undefined || theirs.hasMacro(asked.atom)) &&
@@ -226,6 +236,11 @@ export class LibraryRun {
     if (theirs !== own) for (const atom of this.#foreign.list) if (isOther(atom)) return undefined;
     return library;
   }
+}
+
+/** Whether a target without any table gets the same answer. */
+function isAnsweredByNone(asked: Asked): boolean {
+  return asked.kind === "header" ? asked.state === undefined : asked.kind !== "input" || !asked.isInput;
 }
 
 function sameMacro(a: LibraryMacro | undefined, b: LibraryMacro | undefined): boolean {

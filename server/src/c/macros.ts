@@ -53,16 +53,25 @@ export class Macro {
   readonly predefined: boolean;
   /** Object-like, and replaced by nothing. */
   readonly isNothing: boolean;
+  /** Why what was not read may have defined it otherwise. */
+  readonly uncertain: string | undefined;
   /** Being expanded right now by the run that is going on, so that its name in the result stays as it is. */
   active = false;
   #body: TokenList | undefined;
 
-  constructor(definition: MacroDefinition, base: number, predefined: boolean, builtin?: BuiltinMacro) {
+  constructor(definition: MacroDefinition, base: number, predefined: boolean, builtin?: BuiltinMacro, uncertain?: string) {
     this.definition = definition;
     this.base = base;
     this.predefined = predefined;
     this.builtin = builtin;
-    this.isNothing = builtin === undefined && definition.parameters === undefined && definition.atoms.length === 0;
+    this.uncertain = uncertain;
+    this.isNothing =
+      builtin === undefined && uncertain === undefined && definition.parameters === undefined && definition.atoms.length === 0;
+  }
+
+  /** The same macro, of which it is not certain that what was not read does not define it otherwise. */
+  inDoubt(reason: string): Macro {
+    return new Macro(this.definition, this.base, this.predefined, this.builtin, reason);
   }
 
   /** The body with places, for a macro whose body is only copied. */

@@ -61,7 +61,7 @@ export class Preprocessor implements ExpanderHost {
   counter = 0;
   readonly replay: Replay;
   /** While something is expanded after the run: for which target, and what it predefines. */
-  #late: { readonly target: number; readonly macros: Map<number, Macro | null> } | undefined;
+  #late: { readonly target: number; readonly macros: Map<number, Macro | null>; isUncertain: boolean } | undefined;
   /** The place of the outermost macro call being expanded, or 0. */
   #callPlace = 0;
   #lastPlaceEnd = 0;
@@ -248,15 +248,17 @@ export class Preprocessor implements ExpanderHost {
 
   /**
    * Expands tokens with the macros left in force at the end of the run, for any target of its group (an index into
-   * the reader's targets). `differed` tells whether another target may give another answer. Undefined where a limit
-   * was reached.
+   * the reader's targets). `differed` tells whether another target may give another answer. Undefined where a limit was
+   * reached, or a macro is used that may stand for something else.
    */
   expandFor(list: TokenList, target: number): { readonly tokens: TokenList; readonly differed: boolean } | undefined {
     const { answers } = this.input;
-    this.#late = { target, macros: new Map() };
+    const late = { target, macros: new Map<number, Macro | null>(), isUncertain: false };
+    this.#late = late;
     answers.differed = false;
     try {
-      return { tokens: this.expandLine(list, false), differed: answers.differed };
+      const tokens = this.expandLine(list, false);
+      return late.isUncertain ? undefined : { tokens, differed: answers.differed };
     } catch (error) {
       this.#abandon();
       if (error instanceof ExpansionLimit) return undefined;
@@ -297,10 +299,16 @@ export class Preprocessor implements ExpanderHost {
 
   #lateMacro(atom: number, index: number): Macro | null {
     const target = this.input.targetAt(index);
-    const macro = target && this.#library.macroOn(target, atom);
-    if (macro === undefined) return null;
-    this.input.answers.differed = true;
+    const macro = (target && this.#library.macroOn(target, atom)) ?? null;
+    if (macro !== null) this.input.answers.differed = true;
     return macro;
+  }
+
+  /** A macro that may be another one is used: what follows is uncertain. After the run only the expansion is. */
+  useUncertain(reason: string): void {
+    this.replay.spoil();
+    if (this.#late === undefined) this.doubt ??= { from: this.#count, reason };
+    else this.#late.isUncertain = true;
   }
 
   /** From here on what a table knows of a library header holds. */
@@ -317,16 +325,15 @@ export class Preprocessor implements ExpanderHost {
   #isDefined(atom: number): boolean {
     const macro = this.#macros.get(atom);
     if (macro !== undefined && macro !== null) return true;
-    if (this.directives.isOperator(atom)) return true;
-    if (macro === undefined && this.input.answers.isDefined(atom)) return true;
+    if (this.directives.isOperator(atom) || (macro === undefined && this.input.answers.isDefined(atom))) return true;
     return this.#library.isDefined(atom);
   }
 
   /** A condition behind so many tokens takes this name for undefined; what was not read may define it. */
   doubtUndefined(atom: number, from: number): void {
     this.replay.note({ kind: "undefined", at: this.replay.written, atom });
-    if (this.doubt !== undefined || this.input.answers.isCompilerName(atom)) return;
-    const reason = doubtOf(atom, this.atoms.text(atom), this.gaps, this.input.library);
+    if (this.doubt !== undefined) return;
+    const reason = doubtOf(this, atom);
     if (reason !== undefined) this.doubt = { from, reason };
   }
 
@@ -379,10 +386,8 @@ export class Preprocessor implements ExpanderHost {
   }
 
   nextIsParen(): boolean {
-    const file = this.file;
-    if (file === undefined) return false;
-    const { lexed } = file.source;
-    return file.position < lexed.count && lexed.atoms[file.position] === PAREN;
+    const { position = 0, source } = this.file ?? {};
+    return source !== undefined && position < source.lexed.count && source.lexed.atoms[position] === PAREN;
   }
 
   nextToken(): boolean {
@@ -405,9 +410,7 @@ export class Preprocessor implements ExpanderHost {
   }
 
   get compiler(): "gcc" | "clang" {
-    const compiler = this.input.compiler();
-    this.replay.askedCompiler(compiler);
-    return compiler;
+    return this.replay.askedCompiler(this.input.compiler());
   }
 
   get keepsOnlyComma(): boolean {
@@ -424,10 +427,9 @@ export class Preprocessor implements ExpanderHost {
 
   /** The one-based line of a place, as `#line` has it. */
   lineOf(place: number): number {
-    const source = this.sources.fileOf(place);
-    if (source === undefined) return 1;
-    const { file } = this;
-    return this.sources.lineOf(source, place - source.base) + (file?.source === source ? file.lineShift : 0);
+    const { file, sources } = this;
+    const source = sources.fileOf(place);
+    return source === undefined ? 1 : sources.lineOf(source, place - source.base) + (file?.source === source ? file.lineShift : 0);
   }
 
   pragma(content: number | TokenList, place: number): void {
@@ -437,10 +439,8 @@ export class Preprocessor implements ExpanderHost {
   }
 
   output(atom: number, place: number, flags: number): void {
-    const at = this.#count;
-    if (at >= MAX_TOKENS) throw new ExpansionLimit(`the unit has more than ${MAX_TOKENS} tokens`);
-    this.#out.set(at, atom, place, this.#callPlace, flags);
-    this.#count = at + 1;
+    if (this.#count >= MAX_TOKENS) throw new ExpansionLimit(`the unit has more than ${MAX_TOKENS} tokens`);
+    this.#out.set(this.#count++, atom, place, this.#callPlace, flags);
   }
 
   problem(place: number, message: string, kind: CProblem["kind"] = "directive"): void {

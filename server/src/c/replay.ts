@@ -5,6 +5,7 @@
  */
 import type { MacroSetting } from "../system/cLibraryVariants.ts";
 import type { Conditional, IncludedFile } from "./directives.ts";
+import { doubtOf } from "./doubt.ts";
 import type { Macro } from "./macros.ts";
 import type { Preprocessor } from "./preprocessor.ts";
 import { ask, isPlain, repeat } from "./repeat.ts";
@@ -96,6 +97,7 @@ export class Replay {
     const stretch = stretchAt(this.#store.of(file.source), file.position, file.conditional);
     const found = stretch.find(this.#run, ask);
     if (found !== undefined && "outcome" in found) {
+      if (this.#isInDoubt(found.outcome)) return false;
       if (repeat(this.#run, file, found.outcome)) return true;
       this.#store = undefined;
       return false;
@@ -104,6 +106,13 @@ export class Replay {
     this.#stretch = stretch;
     this.#record(file, this.#store.length);
     return false;
+  }
+
+  /** Whether a condition of the stretch is not certain in this run: reading on has more to weigh than what was asked. */
+  #isInDoubt({ notes }: Outcome): boolean {
+    const run = this.#run;
+    if (run.gaps.isEmpty || run.doubt !== undefined) return false;
+    return notes.some((note) => note.kind === "undefined" && doubtOf(run, note.atom) !== undefined);
   }
 
   #record(file: IncludedFile, length: number): void {
@@ -185,10 +194,11 @@ export class Replay {
     this.#note(2 * atom + 1, isDefined);
   }
 
-  askedCompiler(compiler: "gcc" | "clang"): void {
-    if (!this.#isActive || this.#hasAskedCompiler) return;
+  askedCompiler(compiler: "gcc" | "clang"): "gcc" | "clang" {
+    if (!this.#isActive || this.#hasAskedCompiler) return compiler;
     this.#hasAskedCompiler = true;
     this.#note(WHICH_COMPILER, compiler);
+    return compiler;
   }
 
   #note(question: number, answer: Answer): void {

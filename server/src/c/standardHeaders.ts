@@ -225,7 +225,7 @@ const LIBRARY = new Set(
 );
 
 const LIBRARY_FOLDERS =
-  /^(?:sys|bits|gnu|asm|arpa|net|netinet|netinet6|netpacket|netash|netatalk|netax25|neteconet|netipx|netiucv|netrom|netrose|nfs|protocols|rpc|rpcsvc|scsi|mach|mach-o|machine|libkern|os|dispatch|xpc|CoreFoundation|CoreServices|Foundation|Security|IOKit|AvailabilityVersions|i386|arm|arm64|vm|uvm|ufs|fs|xlocale|secure|malloc)\//;
+  /^(?:sys|bits|gnu|asm|arpa|net|netinet|netinet6|netpacket|netash|netatalk|netax25|neteconet|netipx|netiucv|netrom|netrose|nfs|protocols|rpc|rpcsvc|scsi(?!\/(?:fc\/|scsi_bsg_|scsi_netlink|cxlflash_))|mach|mach-o|machine|libkern|os|dispatch|xpc|CoreFoundation|CoreServices|Foundation|Security|IOKit|AvailabilityVersions|i386|arm|arm64|vm|uvm|ufs|fs|xlocale|secure|malloc)\//;
 
 /** Whether a header belongs to the C library or the system, so that the host's own copy says nothing about another target. */
 export function isLibraryHeader(name: string): boolean {

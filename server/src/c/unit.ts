@@ -120,7 +120,8 @@ export interface CVariableDecl {
 /** Something the reader could not do, where it happened: an include that was not found, a limit, a syntax error. Never a diagnostic by itself. */
 export interface CProblem {
   readonly site: Site;
-  readonly kind: "include" | "directive" | "syntax" | "limit" | "error";
+  /** `cgo line`: cmd/go refuses a `#cgo` line as a whole; `cgo flag`: it refuses a flag of one unless the user allows it. */
+  readonly kind: "include" | "directive" | "syntax" | "limit" | "error" | "cgo line" | "cgo flag";
   readonly message: string;
 }
 

@@ -121,7 +121,8 @@ export class UnitAnswer implements CUnit {
     const macro = this.#run.preprocessor.userMacro(atom);
     for (const { preprocessor } of this.#runs.values()) {
       // Targets that came to the same tokens may still have defined a macro differently.
-      if (preprocessor.userMacro(atom)?.definition !== macro?.definition) return undefined;
+      const other = preprocessor.userMacro(atom);
+      if (other?.definition !== macro?.definition || other?.uncertain !== undefined) return undefined;
     }
     if (macro === null || macro.predefined || macro.definition.parameters !== undefined) return undefined;
     return replacementText(macro.definition, this.#atoms);

@@ -123,12 +123,26 @@ class AnalysisEngine implements Engine {
   }
 
   layouts(view: FileView, path: string, options: AnalysisOptions, name?: string): Resumable<readonly LayoutRecord[]> {
+    const found = this.#layouts(view, path, options, name, []);
+    // Of what the C library declares only names that occur are read.
+    if (!found.done || found.value.length > 0 || name === undefined) return found;
+    return this.#layouts(view, path, options, name, [name.replace(/^(?:struct|union|enum) /, "")]);
+  }
+
+  /** `mentioned`: names that are asked for and need not occur. */
+  #layouts(
+    view: FileView,
+    path: string,
+    options: AnalysisOptions,
+    name: string | undefined,
+    mentioned: readonly string[],
+  ): Resumable<readonly LayoutRecord[]> {
     const textOf = (file: string): string => view.read(file) ?? "";
     if (!path.endsWith(".go")) {
-      const units = this.#unitsOf(view, path, options);
+      const units = this.#unitsOf(view, path, options, mentioned);
       return units.done ? finished(cFileLayouts(units.value, path, name, textOf, this.#targets(options))) : units;
     }
-    const models = this.#modelsOf(view, folderOf(path), withTestsFor(path, options));
+    const models = this.#modelsOf(view, folderOf(path), withTestsFor(path, options), mentioned);
     if (!models.done) return models;
     const model = models.value.find((candidate) => candidate.file(path) !== undefined);
     return finished(model === undefined ? [] : goFileLayouts(model, path, name, textOf));
@@ -149,9 +163,15 @@ class AnalysisEngine implements Engine {
   }
 
   /** The packages of a folder. Files of a name that a build ignores (`_x.go`, `.x.go`) take no part. */
-  #modelsOf(view: FileView, folder: string, options: AnalysisOptions): Resumable<readonly PackageModel[]> {
+  #modelsOf(
+    view: FileView,
+    folder: string,
+    options: AnalysisOptions,
+    mentioned: readonly string[] = [],
+  ): Resumable<readonly PackageModel[]> {
     const key = JSON.stringify([
       folder,
+      mentioned,
       options.targets,
       options.tags,
       options.tests,
@@ -162,10 +182,10 @@ class AnalysisEngine implements Engine {
       options.pkgConfig,
       options.sysroots,
     ]);
-    return this.#models.get(key, view, (recording) => this.#buildModels(recording, folder, options));
+    return this.#models.get(key, view, (recording) => this.#buildModels(recording, folder, options, mentioned));
   }
 
-  #buildModels(view: FileView, folder: string, options: AnalysisOptions): Resumable<readonly PackageModel[]> {
+  #buildModels(view: FileView, folder: string, options: AnalysisOptions, mentioned: readonly string[]): Resumable<readonly PackageModel[]> {
     const names = view.list(folder);
     if (names === undefined) return { done: false, needs: { files: [], folders: [folder] } };
     const paths = (names ?? [])
@@ -188,6 +208,7 @@ class AnalysisEngine implements Engine {
       targets: this.#targets(options),
       tags: options.tags,
       units: this.#unitSettings(options),
+      mentioned,
     };
     return buildModels(folder, sources, inputs, view);
   }
@@ -200,9 +221,9 @@ class AnalysisEngine implements Engine {
     return source;
   }
 
-  #unitsOf(view: FileView, path: string, options: AnalysisOptions): Resumable<readonly CUnit[]> {
+  #unitsOf(view: FileView, path: string, options: AnalysisOptions, mentioned: readonly string[] = []): Resumable<readonly CUnit[]> {
     const settings = this.#unitSettings(options);
-    const key = JSON.stringify([path, options.targets, settings]);
+    const key = JSON.stringify([path, mentioned, options.targets, settings]);
     return this.#units.get(key, view, (recording) => {
       const text = recording.read(path);
       if (text === undefined) return { done: false, needs: { files: [path], folders: [] } };
@@ -212,7 +233,7 @@ class AnalysisEngine implements Engine {
       if (!groups.done) return groups;
       const units: CUnit[] = [];
       for (const group of groups.value) {
-        const read = this.#reader.read({ path, text, isPreamble: false, mentioned: [] }, group.options, group.targets, recording);
+        const read = this.#reader.read({ path, text, isPreamble: false, mentioned }, group.options, group.targets, recording);
         if (!read.done) return read;
         units.push(...read.value);
       }
@@ -307,7 +328,7 @@ class AnalysisEngine implements Engine {
   /** As `#buildModels`, without remembering: the edited texts exist for one proof only. */
   #reanalyze(view: FileView, folder: string, options: AnalysisOptions): Resumable<readonly PackageModel[]> {
     const kept = new Map(this.#sources);
-    const models = this.#buildModels(view, folder, options);
+    const models = this.#buildModels(view, folder, options, []);
     this.#sources.clear();
     for (const [path, source] of kept) this.#sources.set(path, source);
     return models;

@@ -9,6 +9,7 @@ import type { Range, Site } from "../text/range.ts";
 import type { GoNamed, GoStruct, GoType } from "../types/go.ts";
 import type { Address } from "./address.ts";
 import type { PackageObjects } from "./packageObjects.ts";
+import type { CgoLine } from "./preamble.ts";
 import type { ValueFact } from "./valueFacts.ts";
 
 export interface GoImport {
@@ -59,7 +60,7 @@ export interface GoFile {
    */
   readonly preambleText: string;
   /** `#cgo` lines of the preambles, as written behind `#cgo`. */
-  readonly cgoLines: readonly { readonly text: string; readonly range: Range }[];
+  readonly cgoLines: readonly CgoLine[];
   readonly directives: readonly Directive[];
   /** Stretches that did not parse, as ranges; nothing certain is said of what they touch. */
   readonly broken: readonly Range[];

@@ -9,6 +9,8 @@ import type { CommentGroup, ImportChunk } from "./chunks.ts";
 export interface CgoLine {
   readonly text: string;
   readonly range: Range;
+  /** Where the text starts; undefined where the line is put together from several comments. */
+  readonly textStart: number | undefined;
 }
 
 export interface Preambles {
@@ -52,7 +54,9 @@ export function readPreambles(text: string, groups: readonly CommentGroup[]): Pr
       if (/^#cgo\s/.test(trimmed) && first !== undefined && last !== undefined) {
         const start = first.start + (spelled.length - spelled.trimStart().length);
         const end = last.end - (spelled.length - spelled.trimEnd().length);
-        cgoLines.push({ text: trimmed.slice(4).trim(), range: { start, end } });
+        const words = trimmed.slice(4).trim();
+        const isWhole = line.length === 1;
+        cgoLines.push({ text: words, range: { start, end }, textStart: isWhole ? end - words.length : undefined });
       } else for (const part of line) kept.push(part);
     }
   }

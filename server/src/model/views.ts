@@ -29,6 +29,8 @@ export interface ModelInputs extends ViewInputs {
   readonly preambles: Memo<readonly CUnit[]>;
   readonly syscallNumbers: SyscallNumbers;
   readonly units: UnitSettings;
+  /** Names of C that are asked for besides those that the files mention. */
+  readonly mentioned: readonly string[];
 }
 
 /** The packages that the given files of one folder make, by name; a model for each. */
@@ -66,7 +68,7 @@ function buildModel(
   const linesOn = (target: Target): readonly CgoLine[] =>
     sources
       .filter((file) => built.get(file.path)?.includes(target) === true)
-      .flatMap(({ path, cgoLines }) => cgoLines.map(({ text, range }) => ({ text, site: { path, ...range } })));
+      .flatMap(({ path, cgoLines }) => cgoLines.map(({ text, range, textStart }) => ({ text, site: { path, ...range }, textStart })));
   const packages = new PkgConfig(view, inputs.units.pkgConfig ?? { path: [], libdir: undefined }, folder);
   const units = new Map<string, ReadonlyMap<Target, CUnit>>();
   const files = new Set<string>();
@@ -121,7 +123,12 @@ function readUnits(
   const units = new Map<Target, CUnit>();
   for (const group of groups.value) {
     // Behind the preamble all is blank, so a change there is none of its.
-    const source = { path: file.path, text: file.preambleText.trimEnd(), isPreamble: true, mentioned: namesOfC(file.text) };
+    const source = {
+      path: file.path,
+      text: file.preambleText.trimEnd(),
+      isPreamble: true,
+      mentioned: [...namesOfC(file.text), ...inputs.mentioned],
+    };
     const key = JSON.stringify([source, group.options, group.targets.map((target) => target.id)]);
     const read = inputs.preambles.get(key, view, (recording) => inputs.reader.read(source, group.options, group.targets, recording));
     if (!read.done) return read;

@@ -10,6 +10,7 @@ import { hugeArrayCast } from "./huge-array-cast.ts";
 import { implicitPadding } from "./implicit-padding.ts";
 import { pointeeSizePunning } from "./pointee-size-punning.ts";
 import { pointerTruncation } from "./pointer-truncation.ts";
+import { refusedCgoLine } from "./refused-cgo-line.ts";
 import type { Rule } from "./rule.ts";
 import { stdlibStructAsCStruct } from "./stdlib-struct-as-c-struct.ts";
 import { structMirrorMismatch } from "./struct-mirror-mismatch.ts";
@@ -41,4 +42,5 @@ export const rules: readonly Rule[] = [
   timeTTruncation,
   pointerTruncation,
   hugeArrayCast,
+  refusedCgoLine,
 ];

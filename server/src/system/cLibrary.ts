@@ -4,7 +4,7 @@
  * preprocessed or parsed; the format is told in data/README.md.
  */
 import type { Target } from "../target/target.ts";
-import { namesDeclared, namesUsed } from "./cLibraryRows.ts";
+import { isOnlyTag, namesDeclared, namesUsed } from "./cLibraryRows.ts";
 import { type MacroSetting, variantOf } from "./cLibraryVariants.ts";
 import { NameSet } from "./nameSet.ts";
 import { type PackedBlock, readPackedText } from "./packedText.ts";
@@ -151,6 +151,11 @@ export class LibraryTable {
     return this.#inputs.get(name)?.some((place) => (this.#headersIn(environment, place) & headers) !== 0n) === true;
   }
 
+  /** Whether some header of the family gives something else where a program sets a macro by this name. */
+  asksAbout(name: string): boolean {
+    return this.#inputs.has(name);
+  }
+
   /** Whether some header of the family defines a macro by this name somewhere. */
   hasMacro(name: string): boolean {
     this.#macros ??= readMacros(this.#macroBlock);
@@ -201,7 +206,8 @@ export class LibraryTable {
     const walk = new Walk(rows, (name, isTag) => {
       const all = this.#rowsOf.get(name) ?? [];
       const own = all.filter((index) => isThere(index, headers));
-      return own.length > 0 || isTag ? own : all.filter((index) => isThere(index, ~0n)).slice(0, 1);
+      if (own.length > 0 || isTag) return own;
+      return all.filter((index) => isThere(index, ~0n) && !isOnlyTag(rows[index]?.text ?? "", name)).slice(0, 1);
     });
     for (const root of roots) if (isThere(root, headers)) walk.visit(root);
     const text = walk.text();

@@ -35,6 +35,12 @@ export function namesDeclared(kind: string, row: string): readonly string[] {
   return names;
 }
 
+/** Whether a row that declares a name declares it as a tag and nothing else, which is no ordinary name. */
+export function isOnlyTag(row: string, name: string): boolean {
+  const isTag = new RegExp(`\\b(?:struct|union|enum) ?${name}(?:\\{|$)`).test(row);
+  return isTag && !new RegExp(`\\b${name}\\b`).test(row.includes("{") ? row.slice(row.lastIndexOf("}") + 1) : "");
+}
+
 function splitAtCommas(text: string): readonly string[] {
   const parts: string[] = [];
   let depth = 0;

@@ -144,8 +144,9 @@ function ours(folder: string, target: Target): Flags | undefined {
     const path = join(folder, name);
     for (const { text } of readGoFile(syntax, path, readFileSync(path, "utf8"), true).cgoLines) {
       const read = readCgoLine(text, target, TAGS, folder);
-      if (typeof read === "string") return undefined;
-      if (read !== undefined) flags[read.verb].push(...read.args);
+      if (read === undefined) continue;
+      if ("refused" in read) return undefined;
+      flags[read.verb].push(...read.args);
     }
   }
   return flags;

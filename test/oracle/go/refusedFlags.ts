@@ -102,7 +102,7 @@ try {
     const message = said.get(i);
     const theirs = message === undefined ? "nothing" : /^invalid flag in #cgo/.test(message) ? "refused" : "taken";
     const read = readCgoLine(`CPPFLAGS: ${flags.join(" ")}`, target, [], join(top, `p${i}`));
-    if (typeof read !== "object") throw new Error(`a line that says nothing: ${read}`);
+    if (read === undefined || "refused" in read) throw new Error(`a line that says nothing: ${read?.refused}`);
     const ours = refusedFlags(read.args).length > 0 ? "refused" : "taken";
     if (theirs === "refused") nRefused++;
     if (theirs !== ours) failures.push(`${flags.join(" ")}: cmd/go ${theirs} (${message}), we ${ours}`);

@@ -6,6 +6,8 @@ import { join } from "node:path";
 const INCLUDE = "/usr/include";
 /** Folders of `linux-libc-dev` that are the same for every architecture. */
 const NEUTRAL = ["linux", "asm-generic", "drm", "mtd", "rdma", "sound", "video", "misc", "xen"];
+/** Debian's package for the machine's own architecture leaves `<drm/…>` to libdrm-dev, those for cross compilers have it. */
+const SOURCES = [INCLUDE, "/usr/i686-linux-gnu/include", "/usr/arm-linux-gnueabihf/include"];
 
 const root = mkdtempSync(join(tmpdir(), "headers-oracle-"));
 process.on("exit", () => rmSync(root, { recursive: true, force: true }));
@@ -23,7 +25,8 @@ export function kernelFolder(): string {
   const folder = join(root, "kernel");
   mkdirSync(folder, { recursive: true });
   for (const name of NEUTRAL) {
-    if (existsSync(join(INCLUDE, name)) && !existsSync(join(folder, name))) symlinkSync(join(INCLUDE, name), join(folder, name));
+    const source = SOURCES.map((include) => join(include, name)).find((path) => existsSync(path));
+    if (source !== undefined && !existsSync(join(folder, name))) symlinkSync(source, join(folder, name));
   }
   return folder;
 }

@@ -1,7 +1,7 @@
 /**
  * Third-party headers as users include them, from the preamble of a Go file: every record that the headers of known
- * Debian packages define is laid out exactly as clang does it, or unknown for a reason. On this machine's own target
- * nearly all must be known; on others, where only the package's own headers are seen, none may be wrong.
+ * Debian packages define is laid out exactly as clang does it, or unknown for a reason. Nearly all must be known: on this
+ * machine's own target, and on others, where only the package's own headers are seen.
  * `--only WORD` takes the rows whose name or target contains the word.
  */
 import { spawnSync } from "node:child_process";
@@ -22,7 +22,7 @@ import { darwinHeaders } from "./zig.ts";
 
 const CLANG = "clang-19";
 const MACHINE = "linux/amd64";
-/** At least this share of a package's records must be known where all headers are seen. */
+/** At least this share of a package's records must be known. */
 const BAR = 0.995;
 /** Headers under way at once: enough that the compiler and the tool do not wait for each other. */
 const CONCURRENCY = 4;
@@ -160,7 +160,7 @@ async function elsewhere(tool: Tool, blind: Tool): Promise<void> {
       preamble,
       asked,
       (path) => path.startsWith(folder),
-      (target) => new Row(name, target, 0),
+      (target) => new Row(name, target, BAR),
     );
     const sysroots = Object.fromEntries(asked.map(({ target, library }) => [target, sysrootOf(target, library)]));
     await compareElsewhere(tool, { ...preamble, sysroots }, asked, isNotClangs, (target) => new Row(`${name}, sysroot`, target, BAR));
@@ -197,7 +197,7 @@ async function kernel(tool: Tool, blind: Tool): Promise<void> {
   const name = "linux-libc-dev";
   const foreign = linux.filter(isInstalled).filter(({ target }) => isWanted(name, target));
   const machineRow = isWanted(name, MACHINE) ? new Row(name, MACHINE, BAR) : undefined;
-  const foreignRows = new Map(foreign.map(({ target }) => [target, new Row(name, target, 0)]));
+  const foreignRows = new Map(foreign.map(({ target }) => [target, new Row(name, target, BAR)]));
   rows.push(...(machineRow === undefined ? [] : [machineRow]), ...foreignRows.values());
   const waiting = kernelHeaders().reverse();
   const folder = kernelFolder();

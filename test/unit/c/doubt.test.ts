@@ -74,3 +74,68 @@ test("names of foreign compilers, of the kernel's build and of annotations are c
     assert.deepEqual(await layouts(`#include "gone.h"\n#ifndef ${name}\nstruct s { int a; };\n#endif\n`), ["struct s 4"], name);
   }
 });
+
+test("a definition made unless there is one leaves in doubt only what uses it", async () => {
+  const text = (use: string): string => `#include "gone.h"
+#ifndef SIZE
+#define SIZE 4
+#endif
+#if defined(interface)
+#undef interface
+#endif
+#if !defined SIZE
+struct not { int a; };
+#endif
+struct before { int a; };
+${use}
+struct after { int interface; };
+`;
+  assert.deepEqual(await layouts(text("")), ["struct before 4", "struct after 4"]);
+  const found = await layouts(text("struct s { char a[SIZE]; };"));
+  assert.equal(found[0], "struct before 4");
+  assert.match(found[1] ?? "", /^struct s: SIZE may be defined somewhere: "gone.h" is not found/);
+  assert.match(found[2] ?? "", /^struct after: SIZE may be/);
+  const again = await layouts(text("#undef SIZE\n#define SIZE 8\nstruct s { char a[SIZE]; };"));
+  assert.deepEqual(again, ["struct before 4", "struct s 8", "struct after 4"]);
+  const asked = await layouts(text("#if SIZE > 4\nstruct s { char a; };\n#endif"));
+  assert.match(asked[1] ?? "", /^struct after: SIZE may be/);
+});
+
+test("a definition that chooses what the C library declares is in doubt at once", async () => {
+  const [found] = await layouts(
+    '#include "gone.h"\n#ifndef _FILE_OFFSET_BITS\n#define _FILE_OFFSET_BITS 64\n#endif\n#include <sys/types.h>\nstruct s { off_t a; };\n',
+  );
+  assert.match(found ?? "", /^struct s: _FILE_OFFSET_BITS may be defined somewhere/);
+});
+
+test("a conditional that does more is in doubt", async () => {
+  for (const more of ["#define OTHER 1", "typedef int t;", "#else", "#include <stddef.h>"]) {
+    const [found] = await layouts(`#include "gone.h"\n#ifndef X\n#define X 1\n${more}\n#endif\nstruct s { int a; };\n`);
+    assert.match(found ?? "", /^struct s: X may be defined somewhere/, more);
+  }
+});
+
+test("what was kept of a header read without gaps does not decide where there are some", async () => {
+  const engine = await newEngine();
+  const header = "#ifndef SIZE\n#define SIZE 4\n#endif\nstruct s { char a[SIZE]; };\nstruct after { int a; };\n";
+  const files = new Map([
+    ["/p/lib.h", header],
+    ["/p/whole.h", '#include "lib.h"\n'],
+    ["/p/torn.h", '#include "gone.h"\n#include "lib.h"\n'],
+    ["/p/free.h", '#include "gone.h"\n#ifndef OTHER\n#define OTHER 1\n#endif\nstruct s { int a; };\n'],
+  ]);
+  const options = await optionsFor("linux/amd64,linux/386");
+  const ask = (path: string): string =>
+    JSON.stringify(
+      done(engine.layouts(memoryView(files), path, options, "struct s")).map(({ layouts: found }) => found.map((one) => "unknown" in one)),
+    );
+  const first = ["/p/torn.h", "/p/whole.h", "/p/free.h"].map(ask);
+  assert.deepEqual(first, ["[[true]]", "[[false]]", "[[false]]"]);
+  const others = await newEngine();
+  const again = ["/p/whole.h", "/p/torn.h", "/p/whole.h", "/p/free.h"].map((path) =>
+    JSON.stringify(
+      done(others.layouts(memoryView(files), path, options, "struct s")).map(({ layouts: found }) => found.map((one) => "unknown" in one)),
+    ),
+  );
+  assert.deepEqual(again, ["[[false]]", "[[true]]", "[[false]]", "[[false]]"]);
+});

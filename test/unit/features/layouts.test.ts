@@ -59,3 +59,20 @@ test("targets that agree on a layout share it", async () => {
   const [record] = await layoutsOf("/p/a.c", "struct s { int a; char b; };\n", "cgo");
   assert.equal(record?.layouts.length, 1);
 });
+
+test("a record of the C library that nothing mentions is found when it is asked for", async () => {
+  const engine = await newEngine();
+  const include = "#include <time.h>\n";
+  const files = new Map([
+    ["/p/a.h", include],
+    ["/p/a.go", `package p\n\n/*\n${include}*/\nimport "C"\n`],
+  ]);
+  for (const [path, name] of [
+    ["/p/a.h", "struct timespec"],
+    ["/p/a.go", "struct timespec"],
+    ["/p/a.go", "timespec"],
+  ] as const) {
+    const records = done(engine.layouts(memoryView(files), path, await optionsFor("linux/amd64,linux/386"), name));
+    assert.deepEqual(records.map(sizes), [["linux/386: 8", "linux/amd64: 16"]], `${path} ${name}`);
+  }
+});

@@ -129,3 +129,27 @@ test("names that a row declares and uses", () => {
   assert.deepEqual([...used.tags], ["s", "t"]);
   assert.ok(used.ordinary.has("size_t"));
 });
+
+test("a member's name brings no other header's tag along", () => {
+  const text =
+    "#include <asm/bpf_perf_event.h>\nstruct entry { char own; };\nstruct s { struct ptrace_syscall_info a; struct entry b; };\n";
+  const units = unitsOf(text, targetsOf(["linux/arm64"]), ["ptrace_syscall_info", "entry"]);
+  const record = units[0]?.records.find(({ record: { name } }) => name === "struct entry")?.record;
+  assert.deepEqual(
+    record?.fields?.map(({ name }) => name),
+    ["own"],
+  );
+});
+
+test("headers of one architecture are known on each, and nothing of them stands in another's way", () => {
+  const text = "#include <asm/kvm.h>\n#ifdef __KVM_HAVE_PIT\nstruct s { int there; };\n#else\nstruct s { char absent; };\n#endif\n";
+  const ids = ["linux/386", "linux/amd64", "linux/arm64", "linux/s390x"];
+  const units = unitsOf(text, targetsOf(ids));
+  const sizes = ids.map((id) => shape(units, id, "struct s", /./));
+  assert.deepEqual(sizes, ["4 there@0", "4 there@0", "1 absent@0", "1 absent@0"]);
+});
+
+test("ordinary words that <windows.h> takes for macros are known", () => {
+  const text = "#include <windows.h>\n#ifdef interface\n#undef interface\n#endif\n#ifdef near\nstruct s { int interface; };\n#endif\n";
+  assert.equal(shape(unitsOf(text, targetsOf(["windows/amd64"])), "windows/amd64", "struct s", /./), "4 interface@0");
+});
