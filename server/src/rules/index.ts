@@ -1,6 +1,6 @@
 /** All rules, in the order of their documentation. A rule exists when it is listed here, and nowhere else. */
-
 import { cTypeWidth } from "./c-type-width.ts";
+import { cgoInaccessibleField } from "./cgo-inaccessible-field.ts";
 import { charSignedness } from "./char-signedness.ts";
 import { constantOverflow } from "./constant-overflow.ts";
 import { exportDirectiveSpace } from "./export-directive-space.ts";
@@ -27,6 +27,7 @@ export const rules: readonly Rule[] = [
   stdlibStructAsCStruct,
   implicitPadding,
   fixedBufferTooSmall,
+  cgoInaccessibleField,
   exportDirectiveSpace,
   exportUnsupportedType,
   syscallNumberLiteral,

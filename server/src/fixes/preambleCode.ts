@@ -1,0 +1,20 @@
+/** C that a fix adds at the end of a preamble, in the comment form that the preamble has. Knows no rule. */
+import type { GoFile } from "../go/facts.ts";
+import type { FileEdit } from "./fix.ts";
+
+/** Adds one line of C; undefined for a file without a preamble of its own. */
+export function addedToPreamble(file: GoFile, line: string): FileEdit | undefined {
+  const preamble = file.preambles[file.preambles.length - 1];
+  if (preamble === undefined || line.includes("*/")) return undefined;
+  const text = file.text.slice(preamble.start, preamble.end);
+  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  if (!text.endsWith("*/")) {
+    const last = text.slice(text.lastIndexOf("\n") + 1);
+    const space = /^\/\/( ?)/.exec(last)?.[1] ?? "";
+    return { path: file.path, edit: { start: preamble.end, end: preamble.end, newText: `${newline}//${space}${line}` } };
+  }
+  const end = preamble.end - 2;
+  const before = file.text.slice(preamble.start, end);
+  const newText = /\n[ \t]*$/.test(before) ? `${line}${newline}` : `${newline}${line}${newline}`;
+  return { path: file.path, edit: { start: end, end, newText } };
+}
