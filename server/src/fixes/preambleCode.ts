@@ -18,3 +18,14 @@ export function addedToPreamble(file: GoFile, line: string): FileEdit | undefine
   const newText = /\n[ \t]*$/.test(before) ? `${line}${newline}` : `${newline}${line}${newline}`;
   return { path: file.path, edit: { start: end, end, newText } };
 }
+
+/** How long gofmt lets a function on one line become, its braces counted. */
+const longestLine = 100;
+
+/** Whether a line stays one line for gofmt when text inside it grows: it breaks up functions that get too long. */
+export function staysOneLine({ text }: GoFile, at: number, growth: number): boolean {
+  const start = text.lastIndexOf("\n", at - 1) + 1;
+  const end = text.indexOf("\n", at);
+  const line = text.slice(start, end < 0 ? text.length : end);
+  return !/\bfunc\b.*\}/.test(line) || line.length + growth <= longestLine;
+}

@@ -2,7 +2,7 @@
  * A member of a C record that cgo leaves out, named from Go: that does not compile. Reads the members that Go names
  * and what cgo makes of them on each target.
  */
-import { addedToPreamble } from "../fixes/preambleCode.ts";
+import { addedToPreamble, staysOneLine } from "../fixes/preambleCode.ts";
 import type { Crossing, MemberSelection } from "../go/facts.ts";
 import { cDeclarationText, cTypeText } from "../layout/cTypeText.ts";
 import { hiddenMember, memberNamed } from "../model/cMembers.ts";
@@ -133,6 +133,7 @@ function accessor(facts: readonly AtSite<MemberSelection>[], model: PackageModel
   const call = `C.${made.name}(${fact.isPointer ? "" : "&"}${operand}${stored})`;
   const declared = made.isThere ? undefined : addedToPreamble(file, made.code);
   if (!made.isThere && declared === undefined) return undefined;
+  if (!staysOneLine(file, fact.whole.start, call.length - (fact.whole.end - fact.whole.start))) return undefined;
   const use = { path: file.path, edit: { start: fact.whole.start, end: fact.whole.end, newText: call } };
   return {
     title: made.isThere ? `Call C.${made.name}` : `Add ${made.name} to the preamble and call it`,

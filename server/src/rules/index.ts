@@ -10,6 +10,7 @@ import { hugeArrayCast } from "./huge-array-cast.ts";
 import { implicitPadding } from "./implicit-padding.ts";
 import { pointeeSizePunning } from "./pointee-size-punning.ts";
 import { pointerTruncation } from "./pointer-truncation.ts";
+import { longDoubleThroughCgo } from "./long-double-through-cgo.ts";
 import type { Rule } from "./rule.ts";
 import { stdlibStructAsCStruct } from "./stdlib-struct-as-c-struct.ts";
 import { structMirrorMismatch } from "./struct-mirror-mismatch.ts";
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   implicitPadding,
   fixedBufferTooSmall,
   cgoInaccessibleField,
+  longDoubleThroughCgo,
   exportDirectiveSpace,
   exportUnsupportedType,
   syscallNumberLiteral,

@@ -19,6 +19,7 @@ import { goFilesOn, targetNamed } from "./targets.ts";
 const claims: Readonly<Record<string, (finding: Finding) => RegExp>> = {
   "cgo-inaccessible-field": ({ facts }) =>
     new RegExp(`(?:undefined|unknown field).*\\b_*${facts["field"]}\\b|\\b_*${facts["field"]}\\b.*undefined`),
+  "long-double-through-cgo": ({ facts }) => new RegExp(`unexpected: ${String(facts["number"]).replace(" ", " float type - ")}`),
 };
 
 const scratch = mkdtempSync(join(tmpdir(), "abi-lens-claims-"));
@@ -56,7 +57,7 @@ async function judge(rule: string, name: string, path: string, patternOf: (findi
       const plain = built.filter((file) => !withC.includes(file));
       return withC.length === 0 ? [] : [{ folder: join(at, folder), target, withC, plain }];
     });
-    const generated = await generateWithCgo(at, units);
+    const generated = await generateWithCgo(join(at, folder), units);
     const typed = await checkTypes(generated.flatMap(({ job }) => (job === undefined ? [] : [job])));
     for (const [i, { complaint, job }] of generated.entries()) {
       const id = units[i]?.target.id ?? "";
