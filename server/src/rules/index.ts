@@ -18,6 +18,7 @@ import { syscallNumberLiteral } from "./syscall-number-literal.ts";
 import { systemFieldMissing } from "./system-field-missing.ts";
 import { systemTypeVaries } from "./system-type-varies.ts";
 import { timeTTruncation } from "./time-t-truncation.ts";
+import { unionCastOutOfRange } from "./union-cast-out-of-range.ts";
 import { unresolvedInclude } from "./unresolved-include.ts";
 import { wcharWidth } from "./wchar-width.ts";
 
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   fixedBufferTooSmall,
   cgoInaccessibleField,
   longDoubleThroughCgo,
+  unionCastOutOfRange,
   exportDirectiveSpace,
   exportUnsupportedType,
   syscallNumberLiteral,
