@@ -8,9 +8,9 @@ import { exportUnsupportedType } from "./export-unsupported-type.ts";
 import { fixedBufferTooSmall } from "./fixed-buffer-too-small.ts";
 import { hugeArrayCast } from "./huge-array-cast.ts";
 import { implicitPadding } from "./implicit-padding.ts";
+import { longDoubleThroughCgo } from "./long-double-through-cgo.ts";
 import { pointeeSizePunning } from "./pointee-size-punning.ts";
 import { pointerTruncation } from "./pointer-truncation.ts";
-import { longDoubleThroughCgo } from "./long-double-through-cgo.ts";
 import type { Rule } from "./rule.ts";
 import { stdlibStructAsCStruct } from "./stdlib-struct-as-c-struct.ts";
 import { structMirrorMismatch } from "./struct-mirror-mismatch.ts";
@@ -18,6 +18,7 @@ import { syscallNumberLiteral } from "./syscall-number-literal.ts";
 import { systemFieldMissing } from "./system-field-missing.ts";
 import { systemTypeVaries } from "./system-type-varies.ts";
 import { timeTTruncation } from "./time-t-truncation.ts";
+import { trailingZeroSizeField } from "./trailing-zero-size-field.ts";
 import { unionCastOutOfRange } from "./union-cast-out-of-range.ts";
 import { unresolvedInclude } from "./unresolved-include.ts";
 import { wcharWidth } from "./wchar-width.ts";
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   stdlibStructAsCStruct,
   implicitPadding,
   fixedBufferTooSmall,
+  trailingZeroSizeField,
   cgoInaccessibleField,
   longDoubleThroughCgo,
   unionCastOutOfRange,
