@@ -61,6 +61,7 @@ const parts = [
   { name: "oracle constants", run: ["out/test/oracle/go/constants.js", "--seed", "1"], needs: ["go"] },
   { name: "oracle fixes", run: ["out/test/oracle/fixes/main.js"], needs: ["go", "pip", ...compilers] },
   { name: "oracle c types", run: ["out/test/oracle/go/cTypes.js"], needs: ["go", "gcc", "mingw", "cross"] },
+  { name: "oracle claims", run: ["out/test/oracle/fixes/claims.js"], needs: ["go", "pip", ...compilers] },
   { name: "oracle gofmt", run: ["out/test/oracle/gofmt/main.js"], needs: ["go"] },
   { name: "oracle layout", run: ["out/test/oracle/layout/main.js", "--count", "160", "--seed", "1"], needs: ["clang"] },
   { name: "oracle c", run: ["out/test/oracle/c/main.js", "--seed", "1"], needs: compilers },

@@ -47,6 +47,7 @@ export class BodyWalker extends ExpressionWalker {
       case "assign":
         if (statement.defines) this.#define(statement.left, statement.right, scope);
         else this.#assign(statement.left, statement.operator, statement.right, scope);
+        for (const collector of this.collectors) collector.assigned?.(statement, scope);
         break;
       case "declare":
         for (const spec of statement.types) this.#declareType(spec, scope);

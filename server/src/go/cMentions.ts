@@ -1,7 +1,8 @@
 /**
- * Where a Go file mentions `C.name` as a type, as far as its tokens tell: enough to say which names of C a file is
- * about when the C itself is not known. Resolves nothing.
+ * Where a Go file mentions `C.name`, and where as a type, as far as its tokens tell: enough to say which names of C a
+ * file is about when the C itself is not known. Resolves nothing.
  */
+import type { Range } from "../text/range.ts";
 import { Lexer } from "./lexer.ts";
 
 /** `C.name` in the place of a type. */
@@ -10,6 +11,30 @@ export interface CMention {
   readonly name: string;
   /** A pointer to it: its size is nobody's business there. */
   readonly isPointer: boolean;
+}
+
+/** `C.name` anywhere in code: cgo asks the C compiler about each of these, whatever the scope (cmd/cgo/ast.go, saveRef). */
+export interface CReference {
+  readonly name: string;
+  /** From `C` to the end of the name. */
+  readonly range: Range;
+}
+
+/** The references of a file, in order. */
+export function cReferences(text: string): readonly CReference[] {
+  const references: CReference[] = [];
+  const before: Token[] = [];
+  const lexer = new Lexer(text);
+  while (lexer.next() !== "eof") {
+    if (lexer.kind === "comment") continue;
+    const token: Token = { kind: lexer.kind, text: lexer.spelling, start: lexer.start, end: lexer.end };
+    const [prefix, c, dot] = before;
+    const isReference = token.kind === "name" && dot?.text === "." && c?.text === "C" && prefix?.text !== ".";
+    if (isReference) references.push({ name: token.text, range: { start: c.start, end: token.end } });
+    before.push(token);
+    if (before.length > 3) before.shift();
+  }
+  return references;
 }
 
 interface Token {

@@ -3,6 +3,7 @@ import type { Checker } from "./checker.ts";
 import type { Crossings } from "./crossings.ts";
 import type { Collector } from "./expressionWalker.ts";
 import { HugeArrays } from "./hugeArrays.ts";
+import { MemberCollector } from "./memberSelections.ts";
 import { PointerNumbers } from "./pointerNumbers.ts";
 import { SystemUses } from "./systemUses.ts";
 import { Values } from "./values.ts";
@@ -14,5 +15,6 @@ export function collectorsFor(checker: Checker, crossings: Crossings): readonly 
     new Values(checker, crossings),
     new PointerNumbers(checker, crossings),
     new HugeArrays(checker, crossings),
+    new MemberCollector(checker, crossings),
   ];
 }

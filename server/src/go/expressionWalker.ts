@@ -27,6 +27,8 @@ export interface Observer {
 /** What takes a value: an expression, or a field of a struct that a literal names. */
 export type Taker = { readonly expression: Expression } | { readonly struct: GoType; readonly field: string };
 
+export type Assignment = Statement & { readonly kind: "assign" };
+
 /** Told of what is reached, so that facts of one kind are collected in one place each. */
 export interface Collector {
   /** An expression, its parts not yet looked at. */
@@ -37,6 +39,10 @@ export interface Collector {
   passed?(value: Expression, scope: Scope): void;
   /** A variable that is declared inside a function, parameters included. */
   declared?(name: Name, type: GoType, scope: Scope): void;
+  /** A statement that assigns, its parts looked at already. */
+  assigned?(statement: Assignment, scope: Scope): void;
+  /** A field's name in a literal of a struct type, C's included. */
+  key?(name: Name, struct: GoType, scope: Scope): void;
 }
 
 export abstract class ExpressionWalker {
@@ -192,7 +198,7 @@ export abstract class ExpressionWalker {
     const isStruct = under?.kind === "struct" || under?.kind === "c";
     for (const [i, { key, value }] of composite.elements.entries()) {
       if (key !== undefined) {
-        if (isStruct && key.kind === "name" && type !== undefined) this.observer?.key(key, pointeeOf(type) ?? type);
+        if (isStruct && key.kind === "name" && type !== undefined) this.#key(key, pointeeOf(type) ?? type, scope);
         else this.expression(key, scope, under?.kind === "map" ? under.key : undefined);
       }
       const name = key?.kind === "name" ? key.name : "";
@@ -209,6 +215,11 @@ export abstract class ExpressionWalker {
       this.given(value, field?.type ?? element, scope, "element", taker);
       this.expression(value, scope, field?.type ?? element);
     }
+  }
+
+  #key(name: Name, struct: GoType, scope: Scope): void {
+    this.observer?.key(name, struct);
+    for (const collector of this.collectors) collector.key?.(name, struct, scope);
   }
 
   /** The value of a package-level variable that is declared with a type. */

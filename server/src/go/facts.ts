@@ -6,6 +6,7 @@ import type { CUnit } from "../c/unit.ts";
 import type { BuildExpression } from "../target/buildConstraint.ts";
 import type { GoSizes } from "../target/target.ts";
 import type { Range, Site } from "../text/range.ts";
+import type { CType } from "../types/c.ts";
 import type { GoNamed, GoStruct, GoType } from "../types/go.ts";
 import type { Address } from "./address.ts";
 import type { PackageObjects } from "./packageObjects.ts";
@@ -264,7 +265,30 @@ export interface SystemName extends Located {
   readonly found: "type" | "value" | "field" | "none";
 }
 
-export type Crossing = PointerConversion | ForeignCall | SystemValue | SystemName | ValueFact;
+/** What is done with a member: read, written by `x.f = v`, its address taken, named in a literal; `other` for all else. */
+export type MemberUse = "load" | "store" | "address" | "key" | "other";
+
+/** A member of a C record that is named: `x.f`, also where cgo shows no such member, and `f:` in a literal. The site is the name. */
+export interface MemberSelection extends Located {
+  readonly kind: "member";
+  /** The record, or the typedef under which Go has it. */
+  readonly owner: CType;
+  /** As Go spells it. */
+  readonly name: string;
+  readonly use: MemberUse;
+  /** `x`; undefined for a key. */
+  readonly operand: Range | undefined;
+  /** What is selected from is a pointer to the record. */
+  readonly isPointer: boolean;
+  /** `&x` is possible. */
+  readonly isAddressable: boolean;
+  /** All that the use takes: `x.f`, `&x.f`, `&x.f[0]`, `x.f = v`. */
+  readonly whole: Range;
+  /** The `v` that is stored. */
+  readonly value: Range | undefined;
+}
+
+export type Crossing = PointerConversion | ForeignCall | SystemValue | SystemName | ValueFact | MemberSelection;
 
 /** A function with an effective `//export`, and what its signature holds. */
 export interface ExportedFunction {

@@ -202,7 +202,7 @@ function crossedTypes(view: GoView): GoType[] {
       for (const { type, converted, source } of crossing.arguments) {
         types.push(type, ...(converted === undefined ? [] : [converted]), ...(source === undefined ? [] : typesOnTheWay(source)));
       }
-    } else if (crossing.kind !== "systemName") types.push(...typesOfValues(crossing));
+    } else if (crossing.kind !== "systemName" && crossing.kind !== "member") types.push(...typesOfValues(crossing));
   }
   return types;
 }

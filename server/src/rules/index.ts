@@ -1,6 +1,6 @@
 /** All rules, in the order of their documentation. A rule exists when it is listed here, and nowhere else. */
-
 import { cTypeWidth } from "./c-type-width.ts";
+import { cgoInaccessibleField } from "./cgo-inaccessible-field.ts";
 import { charSignedness } from "./char-signedness.ts";
 import { constantOverflow } from "./constant-overflow.ts";
 import { exportDirectiveSpace } from "./export-directive-space.ts";
@@ -8,6 +8,7 @@ import { exportUnsupportedType } from "./export-unsupported-type.ts";
 import { fixedBufferTooSmall } from "./fixed-buffer-too-small.ts";
 import { hugeArrayCast } from "./huge-array-cast.ts";
 import { implicitPadding } from "./implicit-padding.ts";
+import { longDoubleThroughCgo } from "./long-double-through-cgo.ts";
 import { pointeeSizePunning } from "./pointee-size-punning.ts";
 import { pointerTruncation } from "./pointer-truncation.ts";
 import { refusedCgoLine } from "./refused-cgo-line.ts";
@@ -18,6 +19,8 @@ import { syscallNumberLiteral } from "./syscall-number-literal.ts";
 import { systemFieldMissing } from "./system-field-missing.ts";
 import { systemTypeVaries } from "./system-type-varies.ts";
 import { timeTTruncation } from "./time-t-truncation.ts";
+import { trailingZeroSizeField } from "./trailing-zero-size-field.ts";
+import { unionCastOutOfRange } from "./union-cast-out-of-range.ts";
 import { unresolvedInclude } from "./unresolved-include.ts";
 import { wcharWidth } from "./wchar-width.ts";
 
@@ -28,6 +31,10 @@ export const rules: readonly Rule[] = [
   stdlibStructAsCStruct,
   implicitPadding,
   fixedBufferTooSmall,
+  trailingZeroSizeField,
+  cgoInaccessibleField,
+  longDoubleThroughCgo,
+  unionCastOutOfRange,
   exportDirectiveSpace,
   exportUnsupportedType,
   syscallNumberLiteral,

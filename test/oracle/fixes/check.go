@@ -14,6 +14,7 @@ import (
 	"go/types"
 	"os"
 	"sort"
+	"strings"
 )
 
 type job struct {
@@ -22,7 +23,7 @@ type job struct {
 	Files        []string
 }
 
-// Imports from source; what stands in for cgo's own packages is empty.
+// Imports from source; what stands in for cgo's own package has the one type that generated code names.
 type sources struct {
 	from types.ImporterFrom
 	dir  string
@@ -30,17 +31,32 @@ type sources struct {
 
 func (s sources) Import(path string) (*types.Package, error) {
 	if path == "runtime/cgo" {
-		empty := types.NewPackage(path, "cgo")
-		empty.MarkComplete()
-		return empty, nil
+		cgo := types.NewPackage(path, "cgo")
+		incomplete := types.NewTypeName(token.NoPos, cgo, "Incomplete", nil)
+		types.NewNamed(incomplete, types.NewStruct(nil, nil), nil)
+		cgo.Scope().Insert(incomplete)
+		cgo.MarkComplete()
+		return cgo, nil
 	}
 	return s.from.ImportFrom(path, s.dir, 0)
 }
+
+var toolTags = build.Default.ToolTags
+
+// Processors on which Go passes all arguments in memory.
+var inMemory = map[string]bool{"386": true, "arm": true, "mips": true, "mipsle": true, "mips64": true, "mips64le": true}
 
 var importers = map[string]types.ImporterFrom{}
 
 func check(j job) []string {
 	build.Default.GOOS, build.Default.GOARCH, build.Default.CgoEnabled = j.GOOS, j.GOARCH, false
+	build.Default.ToolTags = toolTags[:0:0]
+	for _, tag := range toolTags {
+		// Arguments in registers are not for all processors that this is run for.
+		if !strings.HasPrefix(tag, "goexperiment.regabi") || !inMemory[j.GOARCH] {
+			build.Default.ToolTags = append(build.Default.ToolTags, tag)
+		}
+	}
 	port := j.GOOS + "/" + j.GOARCH
 	if importers[port] == nil {
 		importers[port] = importer.ForCompiler(token.NewFileSet(), "source", nil).(types.ImporterFrom)
