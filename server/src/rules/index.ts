@@ -1,5 +1,5 @@
 /** All rules, in the order of their documentation. A rule exists when it is listed here, and nowhere else. */
-
+import { atomic64On32bit } from "./atomic64-on-32bit.ts";
 import { cTypeWidth } from "./c-type-width.ts";
 import { charSignedness } from "./char-signedness.ts";
 import { constantOverflow } from "./constant-overflow.ts";
@@ -34,6 +34,7 @@ export const rules: readonly Rule[] = [
   systemTypeVaries,
   systemFieldMissing,
   constantOverflow,
+  atomic64On32bit,
   unresolvedInclude,
   cTypeWidth,
   charSignedness,
