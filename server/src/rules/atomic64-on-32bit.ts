@@ -3,13 +3,12 @@
  * knows nothing of how it got there.
  */
 import type { Atomic64, Crossing } from "../go/facts.ts";
-import { goTypeText } from "../layout/goTypeText.ts";
 import { type Misplaced, misplaced } from "../model/alignedStart.ts";
 import type { PackageModel, PackageView } from "../model/package.ts";
 import type { Target } from "../target/target.ts";
 import type { Fact } from "./finding.ts";
 import type { Report, Rule } from "./rule.ts";
-import { factsBySite, groupedBy } from "./sites.ts";
+import { factsBySite, groupedBy, typeText } from "./sites.ts";
 import { bytes, offset } from "./words.ts";
 
 interface Case {
@@ -102,16 +101,16 @@ function isAtomic(crossing: Crossing): crossing is Atomic64 {
   return crossing.kind === "atomic64";
 }
 
-function messageOf({ fact, found }: Case): string {
+function messageOf({ fact, found, view }: Case): string {
   const place =
     found.kind === "offset"
-      ? `${found.path} is at offset ${offset(found.offset)} of ${goTypeText(found.whole)}`
-      : `elements of ${goTypeText(found.whole)} are ${bytes(found.stride)} apart`;
+      ? `${found.path} is at offset ${offset(found.offset)} of ${typeText(found.whole, view)}`
+      : `elements of ${typeText(found.whole, view)} are ${bytes(found.stride)} apart`;
   return `atomic.${fact.name} needs a multiple of 8 bytes, ${place}`;
 }
 
 function reportOf({ fact, view, found }: Case, message: string, targets: readonly Target[]): Report {
-  const facts: { [key: string]: Fact } = { function: fact.name, type: goTypeText(found.whole) };
+  const facts: { [key: string]: Fact } = { function: fact.name, type: typeText(found.whole, view) };
   if (found.kind === "offset") {
     facts["offset"] = found.offset;
     facts["path"] = found.path;

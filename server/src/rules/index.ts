@@ -1,5 +1,6 @@
 /** All rules, in the order of their documentation. A rule exists when it is listed here, and nowhere else. */
 import { atomic64On32bit } from "./atomic64-on-32bit.ts";
+import { binaryLayoutMismatch } from "./binary-layout-mismatch.ts";
 import { cTypeWidth } from "./c-type-width.ts";
 import { charSignedness } from "./char-signedness.ts";
 import { constantOverflow } from "./constant-overflow.ts";
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   systemFieldMissing,
   constantOverflow,
   atomic64On32bit,
+  binaryLayoutMismatch,
   unresolvedInclude,
   cTypeWidth,
   charSignedness,
