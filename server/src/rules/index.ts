@@ -9,6 +9,7 @@ import { exportUnsupportedType } from "./export-unsupported-type.ts";
 import { fixedBufferTooSmall } from "./fixed-buffer-too-small.ts";
 import { hugeArrayCast } from "./huge-array-cast.ts";
 import { implicitPadding } from "./implicit-padding.ts";
+import { nativeLayoutSerialised } from "./native-layout-serialised.ts";
 import { pointeeSizePunning } from "./pointee-size-punning.ts";
 import { pointerTruncation } from "./pointer-truncation.ts";
 import { refusedCgoLine } from "./refused-cgo-line.ts";
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   constantOverflow,
   atomic64On32bit,
   binaryLayoutMismatch,
+  nativeLayoutSerialised,
   unresolvedInclude,
   cTypeWidth,
   charSignedness,
