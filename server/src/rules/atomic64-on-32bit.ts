@@ -89,7 +89,7 @@ func (s *Stats) Add(n int64) { s.Bytes.Add(n) }
         return targets.flatMap((target) => {
           // Elsewhere Go aligns the number itself.
           const found = target.go.maxAlign >= 8 ? undefined : misplaced(address, view, target);
-          return found === undefined ? [] : [{ fact, view, found, targets: [target] }];
+          return found === undefined || model.guards.refuse(found.whole, view) ? [] : [{ fact, view, found, targets: [target] }];
         });
       });
       return groupedBy(cases, messageOf).map(({ words, first, targets }) => reportOf(first, words, targets));

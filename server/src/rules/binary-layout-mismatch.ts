@@ -167,7 +167,7 @@ function differences(facts: readonly AtSite<ForeignCall>[], model: PackageModel)
 
 function differencesOn(found: BinaryCall, view: PackageView, target: Target, model: PackageModel): readonly Difference[] {
   const encoded = encodedBy(found.type);
-  if (encoded.kind !== "encoded" || encoded.fields === undefined) return [];
+  if (encoded.kind !== "encoded" || encoded.fields === undefined || model.guards.refuse(found.type, view)) return [];
   return model.pairs.flatMap((pair) => {
     const occurrence = pair.occurrences.find((each) => each.view === view && each.goType === found.type);
     const c = occurrence === undefined ? undefined : model.layouts.record(occurrence.record, target);
