@@ -57,7 +57,7 @@ import (
 	"encoding/binary"
 )
 
-//abi-lens:mirrors struct event
+// abi-lens:mirrors struct event
 type Event struct {
 	Kind  uint32
 	Stamp uint64
@@ -84,7 +84,7 @@ import (
 	"encoding/binary"
 )
 
-//abi-lens:mirrors struct event
+// abi-lens:mirrors struct event
 type Event struct {
 	Kind  uint32
 	_     [4]byte
