@@ -70,7 +70,7 @@ function checkRules() {
   const ids = rules.map((rule) => rule.id);
   if (new Set(ids).size !== ids.length) throw new Error("two rules have one id");
   for (const { id, title, doc } of rules) {
-    if (!/^[a-z]+(-[a-z0-9]+)+$/.test(id)) throw new Error(`${id} is not a rule's id`);
+    if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(id)) throw new Error(`${id} is not a rule's id`);
     if (title.length > 60 || title.endsWith(".")) throw new Error(`the title of ${id} is too long or ends in a full stop`);
     for (const heading of ["What it checks", "Why it matters", "Example", "Use instead", "When it stays silent", "References"]) {
       if (!doc.includes(`## ${heading}\n`)) throw new Error(`the documentation of ${id} has no heading "${heading}"`);

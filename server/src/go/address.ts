@@ -178,9 +178,10 @@ class AddressReader {
     // A conversion between pointer types keeps the place and says another type of it.
     if (callee.mode === "type" && first !== undefined && call.arguments.length === 1) {
       const inner = this.pointer(first, scope, trail);
-      if (inner === undefined || pointeeOf(this.#typeOf(first, scope)) !== undefined) return inner ?? whole;
+      if (inner === undefined || whole === undefined) return inner ?? whole;
       // Memory without a type of its own takes the one that is given to it.
-      return whole === undefined ? inner : { ...inner, root: whole.root };
+      const isTyped = inner.storage !== "c" || inner.steps.length > 0 || pointeeOf(this.#typeOf(first, scope)) !== undefined;
+      return isTyped ? inner : { ...inner, root: whole.root };
     }
     if (callee.mode !== "foreign" || callee.path !== "C") return whole;
     const root = whole?.root ?? { kind: "basic", name: "uint8" };

@@ -1,4 +1,5 @@
 /** What is collected of function bodies beside conversions of pointers and foreign calls: one collector per kind of fact. */
+import { AtomicCalls } from "./atomicCalls.ts";
 import type { Checker } from "./checker.ts";
 import type { Crossings } from "./crossings.ts";
 import type { Collector } from "./expressionWalker.ts";
@@ -16,5 +17,6 @@ export function collectorsFor(checker: Checker, crossings: Crossings): readonly 
     new PointerNumbers(checker, crossings),
     new HugeArrays(checker, crossings),
     new MemberCollector(checker, crossings),
+    new AtomicCalls(checker, crossings),
   ];
 }

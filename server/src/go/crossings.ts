@@ -4,7 +4,7 @@
  */
 import type { Range } from "../text/range.ts";
 import type { GoType } from "../types/go.ts";
-import { addressIn } from "./address.ts";
+import { type Address, addressIn } from "./address.ts";
 import type { Call, Expression, Selector, Span } from "./ast.ts";
 import type { Checker } from "./checker.ts";
 import { toInt } from "./constantValue.ts";
@@ -278,13 +278,18 @@ export class Crossings {
     return {
       pointee: at.pointee,
       operand: isOwn ? (this.#seenFrom ?? this.range(at.operand)) : placedRange(at.scope, at.operand),
-      address: isWhole ? addressIn(this.#checker, at.expression, at.scope) : undefined,
+      address: this.addressOf(at.expression, at.scope),
       added: added.map(({ expression, scope, sign }) => {
         const number = this.#integer(expression, scope);
         const spelled = spellingOf(this.#checker, expression, scope);
         return { value: number === undefined ? undefined : BigInt(sign) * number, range: placedRange(scope, expression), spelled };
       }),
     };
+  }
+
+  /** Where a pointer points; undefined in a function that does not wholly parse. Ask when settling. */
+  addressOf(pointer: Expression, scope: Scope): Address | undefined {
+    return this.#soundEnd === Number.POSITIVE_INFINITY ? addressIn(this.#checker, pointer, scope) : undefined;
   }
 
   #integer(expression: Expression, scope: Scope): bigint | undefined {

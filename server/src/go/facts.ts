@@ -288,7 +288,17 @@ export interface MemberSelection extends Located {
   readonly value: Range | undefined;
 }
 
-export type Crossing = PointerConversion | ForeignCall | SystemValue | SystemName | ValueFact | MemberSelection;
+/** A function of sync/atomic is called that needs its 64-bit number aligned to 8 bytes, and panics where it is not. */
+export interface Atomic64 extends Located {
+  readonly kind: "atomic64";
+  /** `AddInt64`. */
+  readonly name: string;
+  /** The number's address: the first argument, and the `x.n` in `&x.n`. */
+  readonly operand: Range;
+  readonly address: Address | undefined;
+}
+
+export type Crossing = PointerConversion | ForeignCall | SystemValue | SystemName | ValueFact | MemberSelection | Atomic64;
 
 /** A function with an effective `//export`, and what its signature holds. */
 export interface ExportedFunction {

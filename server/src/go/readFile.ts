@@ -38,9 +38,12 @@ const marker = "abi-lens:";
 /** Composite literals longer than this are emptied before parsing when nothing in them crosses a boundary. */
 const longLiteral = 2000;
 
-/** Packages whose use in a function makes its body worth reading. */
+/** Packages that reach past Go's types, so that what they declare is wanted. */
 export const foreignPath: RegExp =
   /^(?:C|unsafe|syscall|golang\.org\/x\/sys\/.*|github\.com\/ebitengine\/purego(?:\/.*)?|internal\/syscall\/.*|internal\/runtime\/.*)$/;
+
+/** Packages whose use in a function makes its body worth reading: beside those, what depends on how Go lays out memory. */
+const watchedPath: RegExp = /^(?:sync\/atomic|encoding\/binary)$/;
 
 /** What is remembered of the files that stay open, per parser. */
 const memories = new WeakMap<Syntax, Memory>();
@@ -193,7 +196,7 @@ function readDeclarations(
 
 /** Whether a stretch of a file with these imports may touch C, unsafe memory or the operating system. */
 function foreignTest(imports: readonly GoImport[]): (stretch: string) => boolean {
-  const foreign = imports.filter(({ path }) => foreignPath.test(path));
+  const foreign = imports.filter(({ path }) => foreignPath.test(path) || watchedPath.test(path));
   if (foreign.some(({ name }) => name === ".")) return () => true;
   const names = foreign.map(({ name }) => name).filter((name) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && name !== "_");
   if (names.length === 0) return () => false;

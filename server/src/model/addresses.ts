@@ -59,17 +59,20 @@ function sizeOfWhole({ storage, root, count, bytes }: Address, target: Target): 
   return count === undefined || size === undefined ? undefined : count * size;
 }
 
-function sizeOf(type: GoType, target: Target): bigint | undefined {
+/** The size of a type in bytes. */
+export function sizeOf(type: GoType, target: Target): bigint | undefined {
   const layout = layouts.goType(type, target);
   return layout.known ? BigInt(layout.size) : undefined;
 }
 
-function elementOf(type: GoType): GoType | undefined {
+/** What an array or slice is made of. */
+export function elementOf(type: GoType): GoType | undefined {
   const under = underlyingGo(type);
   return under.kind === "array" || under.kind === "slice" ? under.of : undefined;
 }
 
-function fieldOf(
+/** A field's place in its struct or C record, in bits; the type only in Go's own structs. */
+export function fieldOf(
   owner: GoType,
   name: string,
   target: Target,

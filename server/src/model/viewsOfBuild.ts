@@ -3,6 +3,7 @@
  * target, per distinct answers. Views that are finished are kept while others still wait for files.
  */
 import type { CUnit } from "../c/unit.ts";
+import type { Address } from "../go/address.ts";
 import { Asker } from "../go/asker.ts";
 import type { GoView, PointerSource } from "../go/facts.ts";
 import type { PackageIndex } from "../go/importedPackage.ts";
@@ -198,6 +199,7 @@ function crossedTypes(view: GoView): GoType[] {
   for (const crossing of view.crossings) {
     if (crossing.kind === "conversion") types.push(crossing.from, crossing.to, ...typesOnTheWay(crossing.source));
     else if (crossing.kind === "systemValue") types.push(crossing.to, ...(crossing.value === undefined ? [] : [crossing.value]));
+    else if (crossing.kind === "atomic64") types.push(...typesAround(crossing.address));
     else if (crossing.kind === "call") {
       for (const { type, converted, source } of crossing.arguments) {
         types.push(type, ...(converted === undefined ? [] : [converted]), ...(source === undefined ? [] : typesOnTheWay(source)));
@@ -208,10 +210,14 @@ function crossedTypes(view: GoView): GoType[] {
 }
 
 function typesOnTheWay({ pointee, address }: PointerSource): readonly GoType[] {
-  if (address === undefined) return [pointee];
+  return [pointee, ...typesAround(address)];
+}
+
+function typesAround(address: Address | undefined): readonly GoType[] {
+  if (address === undefined) return [];
   const { root, steps } = address;
   // The memory behind a slice counts as its elements do.
-  return [pointee, root.kind === "slice" ? root.of : root, ...steps.flatMap((step) => (step.kind === "field" ? [step.owner] : []))];
+  return [root.kind === "slice" ? root.of : root, ...steps.flatMap((step) => (step.kind === "field" ? [step.owner] : []))];
 }
 
 /** Resolves what stands in types by value: lengths of arrays and types of fields. */

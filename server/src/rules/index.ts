@@ -1,4 +1,6 @@
 /** All rules, in the order of their documentation. A rule exists when it is listed here, and nowhere else. */
+import { atomic64On32bit } from "./atomic64-on-32bit.ts";
+import { binaryLayoutMismatch } from "./binary-layout-mismatch.ts";
 import { cTypeWidth } from "./c-type-width.ts";
 import { cgoInaccessibleField } from "./cgo-inaccessible-field.ts";
 import { charSignedness } from "./char-signedness.ts";
@@ -9,6 +11,7 @@ import { fixedBufferTooSmall } from "./fixed-buffer-too-small.ts";
 import { hugeArrayCast } from "./huge-array-cast.ts";
 import { implicitPadding } from "./implicit-padding.ts";
 import { longDoubleThroughCgo } from "./long-double-through-cgo.ts";
+import { nativeLayoutSerialised } from "./native-layout-serialised.ts";
 import { pointeeSizePunning } from "./pointee-size-punning.ts";
 import { pointerTruncation } from "./pointer-truncation.ts";
 import { refusedCgoLine } from "./refused-cgo-line.ts";
@@ -41,6 +44,9 @@ export const rules: readonly Rule[] = [
   systemTypeVaries,
   systemFieldMissing,
   constantOverflow,
+  atomic64On32bit,
+  binaryLayoutMismatch,
+  nativeLayoutSerialised,
   unresolvedInclude,
   cTypeWidth,
   charSignedness,

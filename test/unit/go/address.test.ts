@@ -49,6 +49,7 @@ test("how the whole came to be", () => {
   assert.deepEqual(to("q", "q := &H{}"), ["allocated H other"]);
   assert.deepEqual(to("q", "g := G{}\nq := &g.in"), ["variable G.in other"]);
   assert.deepEqual(to("(*byte)(C.malloc(24))"), ["c uint8#24 other", "c uint8#24 other"]);
+  assert.deepEqual(to("(*H)(unsafe.Pointer(&p.in))"), ["unknown G.in other", "unknown G.in other"]);
 });
 
 test("what is added, in bytes", () => {
