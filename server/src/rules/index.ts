@@ -6,6 +6,8 @@ import { constantOverflow } from "./constant-overflow.ts";
 import { exportDirectiveSpace } from "./export-directive-space.ts";
 import { exportUnsupportedType } from "./export-unsupported-type.ts";
 import { fixedBufferTooSmall } from "./fixed-buffer-too-small.ts";
+import { hardcodedStructOffset } from "./hardcoded-struct-offset.ts";
+import { hardcodedStructSize } from "./hardcoded-struct-size.ts";
 import { hugeArrayCast } from "./huge-array-cast.ts";
 import { implicitPadding } from "./implicit-padding.ts";
 import { longDoubleThroughCgo } from "./long-double-through-cgo.ts";
@@ -35,6 +37,8 @@ export const rules: readonly Rule[] = [
   cgoInaccessibleField,
   longDoubleThroughCgo,
   unionCastOutOfRange,
+  hardcodedStructOffset,
+  hardcodedStructSize,
   exportDirectiveSpace,
   exportUnsupportedType,
   syscallNumberLiteral,
