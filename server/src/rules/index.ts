@@ -22,6 +22,7 @@ import { systemFieldMissing } from "./system-field-missing.ts";
 import { systemTypeVaries } from "./system-type-varies.ts";
 import { timeTTruncation } from "./time-t-truncation.ts";
 import { trailingZeroSizeField } from "./trailing-zero-size-field.ts";
+import { unalignedAccess } from "./unaligned-access.ts";
 import { unionCastOutOfRange } from "./union-cast-out-of-range.ts";
 import { unresolvedInclude } from "./unresolved-include.ts";
 import { wcharWidth } from "./wchar-width.ts";
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   unionCastOutOfRange,
   hardcodedStructOffset,
   hardcodedStructSize,
+  unalignedAccess,
   exportDirectiveSpace,
   exportUnsupportedType,
   syscallNumberLiteral,
