@@ -2,11 +2,12 @@
  * Bytes of a fixed number that are used as a record which is larger on some target. Compares the room behind a pointer
  * with the size of what it is converted to; whether layouts agree is other rules' question.
  */
+import { writtenLength } from "../fixes/bufferLength.ts";
 import type { Crossing, PointerConversion } from "../go/facts.ts";
 import { placeOf } from "../model/addresses.ts";
+import { certainRecord, isByte, isRecord } from "../model/certainLayouts.ts";
 import type { PackageModel, PackageView } from "../model/package.ts";
 import type { Target } from "../target/target.ts";
-import { unwrapC } from "../types/c.ts";
 import { type GoType, underlyingGo } from "../types/go.ts";
 import type { Finding, Fix } from "./finding.ts";
 import type { Report, Rule } from "./rule.ts";
@@ -77,7 +78,7 @@ Or \`make([]byte, C.sizeof_struct_stat)\`.
 - stat(2), "C library/kernel differences"`,
 
   check(model: PackageModel): readonly Report[] {
-    return factsBySite(model, isJudged).flatMap((facts) => tooSmall(facts, model));
+    return factsBySite(model, isJudged).flatMap(tooSmall);
   },
 
   fixes(finding: Finding, model: PackageModel): readonly Fix[] {
@@ -92,27 +93,18 @@ function isJudged(crossing: Crossing): crossing is PointerConversion {
   if (crossing.kind !== "conversion" || crossing.narrowed || crossing.use === "select") return false;
   if (crossing.use === "slice" && crossing.count === undefined) return false;
   const { address } = crossing.source;
-  if (address === undefined || !isStruct(crossing.to)) return false;
+  if (address === undefined || !isRecord(crossing.to)) return false;
   return address.storage === "c" ? address.bytes !== undefined : isBytes(address.root);
 }
 
-function isStruct(type: GoType): boolean {
-  const under = underlyingGo(type);
-  return under.kind === "struct" || (under.kind === "c" && unwrapC(under.type).kind === "record");
-}
-
-/** Elements of one byte, which say nothing of what lies in them. */
+/** An array or slice of bytes. */
 function isBytes(type: GoType): boolean {
   const under = underlyingGo(type);
-  if (under.kind !== "array" && under.kind !== "slice") return false;
-  const of = underlyingGo(under.of);
-  if (of.kind === "basic") return of.name === "uint8" || of.name === "int8";
-  const behind = of.kind === "c" ? unwrapC(of.type) : undefined;
-  return behind?.kind === "scalar" && /^[su]?char$/.test(behind.name);
+  return (under.kind === "array" || under.kind === "slice") && isByte(under.of);
 }
 
-function tooSmall(facts: readonly AtSite<PointerConversion>[], model: PackageModel): readonly Report[] {
-  const each = facts.flatMap(({ fact, view, targets }) => targets.flatMap((target) => compare(fact, view, target, model)));
+function tooSmall(facts: readonly AtSite<PointerConversion>[]): readonly Report[] {
+  const each = facts.flatMap(({ fact, view, targets }) => targets.flatMap((target) => compare(fact, view, target)));
   return groupedBy(
     each,
     ({ room, needed, fact, type }) => `${bytes(room)} are left here, and ${type}${times(fact)} takes ${bytes(needed)}`,
@@ -139,25 +131,23 @@ interface TooSmall {
   readonly needed: number;
 }
 
-function compare(fact: PointerConversion, view: PackageView, target: Target, model: PackageModel): readonly TooSmall[] {
+function compare(fact: PointerConversion, view: PackageView, target: Target): readonly TooSmall[] {
   const room = placeOf(fact.source, target)?.room;
-  const layout = model.layouts.goType(fact.to, target);
-  if (room === undefined || room < 0n || !layout.known) return [];
+  const layout = certainRecord(fact.to, target);
+  if (room === undefined || room < 0n || layout === undefined) return [];
   const needed = BigInt(layout.size) * (fact.use === "slice" ? (fact.count ?? 1n) : 1n);
   return room < needed ? [{ fact, type: typeText(fact.to, view), targets: [target], room: Number(room), needed: Number(needed) }] : [];
 }
 
-/** The record's own size in place of the number in `make([]byte, 128)` or `C.malloc(128)`. */
+/** The record's own size in place of the number that is written. */
 function byRecordSize(fact: PointerConversion, type: string, model: PackageModel): readonly Fix[] {
   const { path } = fact.site;
   const { address, added } = fact.source;
-  const text = address === undefined ? undefined : model.file(path)?.text.slice(address.range.start, address.range.end);
+  const file = model.file(path);
   const isStart = added.length === 0 && address?.steps.every((step) => step.kind === "index" && step.index === 0n) === true;
-  const written = text === undefined ? null : /^((?:make\(\[\]byte|C\.malloc\(),?[ ]?)(\d+|0x[0-9a-fA-F]+)\)$/.exec(text);
-  const [, head, literal] = written ?? [];
-  if (address === undefined || !isStart || head === undefined || literal === undefined || fact.use === "slice") return [];
+  const length = file === undefined || address === undefined || !isStart ? undefined : writtenLength(file.text, address.range);
+  if (length === undefined || fact.use === "slice") return [];
   const size = type.startsWith("C.") ? `C.sizeof_${type.slice(2)}` : `unsafe.Sizeof(${type}{})`;
-  const newText = head.startsWith("C.") && !type.startsWith("C.") ? `C.size_t(${size})` : size;
-  const start = address.range.start + head.length;
-  return [{ title: `Make it ${size} bytes`, preferred: true, edits: [{ path, edit: { start, end: start + literal.length, newText } }] }];
+  const newText = length.by === "malloc" && !type.startsWith("C.") ? `C.size_t(${size})` : size;
+  return [{ title: `Make it ${size} bytes`, preferred: true, edits: [{ path, edit: { ...length.range, newText } }] }];
 }

@@ -4,6 +4,7 @@
  */
 import type { AddedBytes, PointerSource } from "../go/facts.ts";
 import type { RecordLayout } from "../layout/layout.ts";
+import { certainRecord, isRecord } from "../model/certainLayouts.ts";
 import { type AtByte, byteOfField, fieldAtByte } from "../model/fieldAtByte.ts";
 import type { PackageModel, PackageView } from "../model/package.ts";
 import { describeTargets } from "../target/registry.ts";
@@ -109,7 +110,7 @@ function offsetsIn(model: PackageModel): readonly (readonly Use[])[] {
       for (const source of sources) {
         const only: AddedBytes | undefined = source?.added.length === 1 ? source.added[0] : undefined;
         if (source === undefined || only?.value === undefined || only.spelled.kind !== "literal") continue;
-        if (only.value <= 0n || only.value > mostBytes || !isRecord(source.pointee)) continue;
+        if (only.value <= 0n || only.value > mostBytes || !isStruct(source.pointee)) continue;
         const site = { path: crossing.site.path, ...only.range };
         const key = `${site.path}:${site.start}`;
         const known = uses.get(key) ?? new Map<PackageView, Use>();
@@ -125,10 +126,10 @@ function offsetsIn(model: PackageModel): readonly (readonly Use[])[] {
 /** No record is larger. */
 const mostBytes = 1n << 31n;
 
-function isRecord(type: GoType): boolean {
+function isStruct(type: GoType): boolean {
   const under = underlyingGo(type);
   const record = under.kind === "c" ? unwrapC(under.type) : undefined;
-  return under.kind === "struct" || (record?.kind === "record" && !record.union);
+  return isRecord(type) && !(record?.kind === "record" && record.union);
 }
 
 /** What a target has at the number. */
@@ -139,27 +140,14 @@ interface Found {
   readonly use: Use;
 }
 
-function foundOn(uses: readonly Use[], model: PackageModel): readonly Found[] {
+function foundOn(uses: readonly Use[]): readonly Found[] {
   return uses.flatMap((use) =>
     use.view.targets.flatMap((target) => {
-      const layout = layoutOf(use.source.pointee, target, model);
+      const layout = certainRecord(use.source.pointee, target);
       const at = layout === undefined ? undefined : fieldAtByte(layout, Number(use.added));
       return layout === undefined || at === undefined ? [] : [{ target, layout, at, use }];
     }),
   );
-}
-
-function layoutOf(type: GoType, target: Target, model: PackageModel): RecordLayout | undefined {
-  const under = underlyingGo(type);
-  const record = under.kind === "c" ? unwrapC(under.type) : undefined;
-  const layout =
-    under.kind === "struct"
-      ? model.layouts.goStruct(type.kind === "named" ? type : under, target)
-      : record?.kind === "record"
-        ? model.layouts.record(record, target)
-        : undefined;
-  // What the compilers of one port disagree on is certain for neither.
-  return layout?.known === true && layout.compilers === undefined ? layout : undefined;
 }
 
 /** The field that the number was taken for: what starts there on linux/amd64, else on most targets. */
@@ -184,7 +172,7 @@ function meantOf(found: readonly Found[]): Meant | undefined {
 
 function misplaced(uses: readonly Use[], model: PackageModel): readonly Report[] {
   const [first] = uses;
-  const found = foundOn(uses, model);
+  const found = foundOn(uses);
   const meant = meantOf(found);
   if (first === undefined || meant === undefined) return [];
   const field = meant.path.join(".");
@@ -218,7 +206,7 @@ function wordsOf(at: AtByte, layout: RecordLayout): string {
 /** `unsafe.Offsetof(x.f)` in place of the number, where that is the number on linux/amd64 and stands for a field everywhere. */
 function byField(uses: readonly Use[], model: PackageModel): readonly Fix[] {
   const [first] = uses;
-  const found = foundOn(uses, model);
+  const found = foundOn(uses);
   const meant = meantOf(found);
   if (first === undefined || meant === undefined || !meant.targets.some(({ id }) => id === "linux/amd64")) return [];
   const { path, start, end } = first.site;

@@ -3,12 +3,12 @@
  * Compares numbers with layouts; what is done with the bytes is other rules' question.
  */
 import type { Crossing, PointerConversion } from "../go/facts.ts";
+import { certainRecord, isByte, isRecord } from "../model/certainLayouts.ts";
 import type { PackageModel, PackageView } from "../model/package.ts";
 import { describeTargets } from "../target/registry.ts";
 import type { Target } from "../target/target.ts";
 import type { Range } from "../text/range.ts";
-import { unwrapC } from "../types/c.ts";
-import { type GoType, underlyingGo } from "../types/go.ts";
+import { underlyingGo } from "../types/go.ts";
 import type { Finding, Fix } from "./finding.ts";
 import type { Report, Rule } from "./rule.ts";
 import { type AtSite, factsBySite, groupedBy, typeText } from "./sites.ts";
@@ -98,23 +98,11 @@ function isImage(crossing: Crossing): crossing is PointerConversion {
   return isRecord(crossing.from) && countOf(crossing) !== undefined;
 }
 
-function isRecord(type: GoType): boolean {
-  const under = underlyingGo(type);
-  return under.kind === "struct" || (under.kind === "c" && unwrapC(under.type).kind === "record");
-}
-
 /** How many bytes are taken. */
 function countOf({ to, use, count }: PointerConversion): number | undefined {
   const under = underlyingGo(to);
   if (under.kind === "array") return isByte(under.of) ? under.count : undefined;
   return use === "slice" && isByte(to) && count !== undefined ? Number(count) : undefined;
-}
-
-function isByte(type: GoType): boolean {
-  const under = underlyingGo(type);
-  if (under.kind === "basic") return under.name === "uint8" || under.name === "int8";
-  const behind = under.kind === "c" ? unwrapC(under.type) : undefined;
-  return behind?.kind === "scalar" && /^[su]?char$/.test(behind.name);
 }
 
 /** Where the number stands, if it is written as one. */
@@ -143,7 +131,12 @@ function wrongSizes(facts: readonly AtSite<PointerConversion>[], model: PackageM
   const literal = first === undefined ? undefined : literalOf(first.fact, model);
   const count = first === undefined ? undefined : countOf(first.fact);
   if (first === undefined || literal === undefined || count === undefined) return [];
-  const sizes = facts.flatMap(({ fact, view, targets }) => targets.flatMap((target) => sizeOn(fact, view, target, model)));
+  const sizes = facts.flatMap(({ fact, view, targets }) =>
+    targets.flatMap((target): readonly Size[] => {
+      const layout = certainRecord(fact.from, target);
+      return layout === undefined ? [] : [{ targets: [target], view, size: layout.size }];
+    }),
+  );
   const right = sizes.filter(({ size }) => size === count).flatMap(({ targets }) => targets);
   if (right.length === 0) return [];
   const type = typeText(first.fact.from, first.view);
@@ -158,15 +151,6 @@ function wrongSizes(facts: readonly AtSite<PointerConversion>[], model: PackageM
       facts: { name: type, written: count, size },
     }),
   );
-}
-
-function sizeOn({ from }: PointerConversion, view: PackageView, target: Target, model: PackageModel): readonly Size[] {
-  const under = underlyingGo(from);
-  const record = under.kind === "c" ? unwrapC(under.type) : undefined;
-  const layout = record?.kind === "record" ? model.layouts.record(record, target) : model.layouts.goType(from, target);
-  // What the compilers of one port disagree on is certain for neither.
-  const isCertain = layout.known && !("compilers" in layout && layout.compilers !== undefined);
-  return isCertain ? [{ targets: [target], view, size: layout.size }] : [];
 }
 
 /** `unsafe.Sizeof` of what is taken in place of the number. */

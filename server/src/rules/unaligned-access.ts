@@ -4,6 +4,7 @@
  */
 import type { Crossing, PointerConversion } from "../go/facts.ts";
 import { placeOf } from "../model/addresses.ts";
+import { isByte } from "../model/certainLayouts.ts";
 import type { PackageModel, PackageView } from "../model/package.ts";
 import type { Target } from "../target/target.ts";
 import { type GoType, underlyingGo } from "../types/go.ts";
@@ -91,8 +92,7 @@ function isAccess(crossing: Crossing): crossing is PointerConversion {
 
 function isBytes(type: GoType): boolean {
   const under = underlyingGo(type);
-  const of = under.kind === "array" || under.kind === "slice" ? underlyingGo(under.of) : undefined;
-  return of?.kind === "basic" && (of.name === "uint8" || of.name === "int8");
+  return (under.kind === "array" || under.kind === "slice") && isByte(under.of);
 }
 
 function unaligned(facts: readonly AtSite<PointerConversion>[], model: PackageModel): readonly Report[] {
