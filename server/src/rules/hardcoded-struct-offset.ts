@@ -150,13 +150,14 @@ function foundOn(uses: readonly Use[]): readonly Found[] {
   );
 }
 
-/** The field that the number was taken for: what starts there on linux/amd64, else on most targets. */
+/** A field that the number may have been taken for. */
 interface Meant {
   readonly path: readonly string[];
   readonly targets: readonly Target[];
 }
 
-function meantOf(found: readonly Found[]): Meant | undefined {
+/** What starts at the number on any target: that of linux/amd64 first, where most such numbers come from, then that of most targets. */
+function meantOf(found: readonly Found[]): readonly Meant[] {
   const byPath = new Map<string, { readonly path: readonly string[]; readonly targets: Target[] }>();
   for (const { target, at } of found) {
     if (at.kind !== "field" || at.within !== 0 || at.index !== undefined) continue;
@@ -167,13 +168,13 @@ function meantOf(found: readonly Found[]): Meant | undefined {
   }
   const weight = ({ targets }: Meant): number =>
     targets.some(({ id }) => id === "linux/amd64") ? Number.POSITIVE_INFINITY : targets.length;
-  return [...byPath.values()].sort((a, b) => weight(b) - weight(a))[0];
+  return [...byPath.values()].sort((a, b) => weight(b) - weight(a));
 }
 
 function misplaced(uses: readonly Use[], model: PackageModel): readonly Report[] {
   const [first] = uses;
   const found = foundOn(uses);
-  const meant = meantOf(found);
+  const [meant] = meantOf(found);
   if (first === undefined || meant === undefined) return [];
   const field = meant.path.join(".");
   const home = describeTargets(meant.targets, model.asked);
@@ -203,24 +204,28 @@ function wordsOf(at: AtByte, layout: RecordLayout): string {
   return at.within === 0 ? `there is field ${name}` : `there is byte ${at.within} of field ${name}`;
 }
 
-/** `unsafe.Offsetof(x.f)` in place of the number, where that is the number on linux/amd64 and stands for a field everywhere. */
+/** `unsafe.Offsetof(x.f)` in place of the number, for each field it may stand for that every target of the file has. */
 function byField(uses: readonly Use[], model: PackageModel): readonly Fix[] {
   const [first] = uses;
-  const found = foundOn(uses);
-  const meant = meantOf(found);
-  if (first === undefined || meant === undefined || !meant.targets.some(({ id }) => id === "linux/amd64")) return [];
+  if (first === undefined) return [];
   const { path, start, end } = first.site;
   const file = model.file(path);
   const unsafeName = file?.imports.find((imported) => imported.path === "unsafe")?.name;
   const operand = file?.text.slice(first.source.operand.start, first.source.operand.end);
   if (file === undefined || unsafeName === undefined || operand === undefined || !/^[\p{L}_][\p{L}\p{N}_.]*$/u.test(operand)) return [];
-  const isKnown = uses.every(({ source, view }) =>
-    view.targets.every((target) => isGoField(source.pointee, meant.path, target, view, model)),
-  );
-  if (!isKnown) return [];
+  // Also where the code is not reached it is compiled.
+  const isEverywhere = model.targetsOf(path).every((target) => uses.some(({ view }) => view.targets.includes(target)));
+  const meant = isEverywhere ? meantOf(foundOn(uses)) : [];
   const plus = file.text.slice(0, start).endsWith("+ ") ? " + " : "+";
-  const newText = meant.path.map((_, i) => `${unsafeName}.Offsetof(${operand}.${meant.path.slice(0, i + 1).join(".")})`).join(plus);
-  return [{ title: `Use the offset of ${meant.path.join(".")}`, preferred: true, edits: [{ path, edit: { start, end, newText } }] }];
+  // Numbers that mean one field on all 64-bit targets come from there; those that mean several may come from anywhere.
+  const nWide = meant.filter(({ targets }) => targets.some(({ go }) => go.wordSize === 8)).length;
+  return meant.flatMap(({ path: names, targets }): readonly Fix[] => {
+    const isKnown = uses.every(({ source, view }) => view.targets.every((target) => isGoField(source.pointee, names, target, view, model)));
+    if (!isKnown) return [];
+    const newText = names.map((_, i) => `${unsafeName}.Offsetof(${operand}.${names.slice(0, i + 1).join(".")})`).join(plus);
+    const isLikely = nWide <= 1 && targets.some(({ id }) => id === "linux/amd64");
+    return [{ title: `Use the offset of ${names.join(".")}`, preferred: isLikely, edits: [{ path, edit: { start, end, newText } }] }];
+  });
 }
 
 /** Whether Go code of the view can name a field by its way inward. */
