@@ -70,6 +70,7 @@ Or \`make([]byte, C.sizeof_struct_stat)\`.
 
 - Where the length or the place in the buffer is no constant, or the size of the record is not known on a target.
 - Where only a field is selected from the converted pointer, as in reading a header: the field may lie inside.
+- Where a guard such as \`const _ = uint(128 - unsafe.Sizeof(Record{}))\` refuses to be built.
 - On targets that a condition such as \`runtime.GOOS == "linux"\` keeps out; and where a variable or a function's answer decides for which platform the code is.
 
 ## References
@@ -78,7 +79,7 @@ Or \`make([]byte, C.sizeof_struct_stat)\`.
 - stat(2), "C library/kernel differences"`,
 
   check(model: PackageModel): readonly Report[] {
-    return factsBySite(model, isJudged).flatMap(tooSmall);
+    return factsBySite(model, isJudged).flatMap((facts) => tooSmall(facts, model));
   },
 
   fixes(finding: Finding, model: PackageModel): readonly Fix[] {
@@ -103,8 +104,9 @@ function isBytes(type: GoType): boolean {
   return (under.kind === "array" || under.kind === "slice") && isByte(under.of);
 }
 
-function tooSmall(facts: readonly AtSite<PointerConversion>[]): readonly Report[] {
-  const each = facts.flatMap(({ fact, view, targets }) => targets.flatMap((target) => compare(fact, view, target)));
+function tooSmall(facts: readonly AtSite<PointerConversion>[], model: PackageModel): readonly Report[] {
+  const built = facts.filter(({ fact, view }) => !model.guards.refuse(fact.to, view));
+  const each = built.flatMap(({ fact, view, targets }) => targets.flatMap((target) => compare(fact, view, target)));
   return groupedBy(
     each,
     ({ room, needed, fact, type }) => `${bytes(room)} are left here, and ${type}${times(fact)} takes ${bytes(needed)}`,

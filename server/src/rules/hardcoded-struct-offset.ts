@@ -74,6 +74,7 @@ Or \`unsafe.Offsetof(n.Size)\` as the number.
 - Where the field is at the same offset on every target of the file, or a target has no field of that name.
 - For numbers that are constants with a name, or made with \`unsafe.Offsetof\` and \`unsafe.Sizeof\`.
 - For unions and bit-fields, and where a layout is not known.
+- Where a guard such as \`const _ = uint(unsafe.Offsetof(Node{}.Size) - 8)\` refuses to be built.
 - On targets that a condition such as \`unsafe.Sizeof(uintptr(0)) == 8\` keeps out; and where a variable or a function's answer decides for which platform the code is.
 
 ## References
@@ -140,8 +141,9 @@ interface Found {
   readonly use: Use;
 }
 
-function foundOn(uses: readonly Use[]): readonly Found[] {
-  return uses.flatMap((use) =>
+function foundOn(uses: readonly Use[], model: PackageModel): readonly Found[] {
+  const built = uses.filter(({ source, view }) => !model.guards.refuse(source.pointee, view));
+  return built.flatMap((use) =>
     use.view.targets.flatMap((target) => {
       const layout = certainRecord(use.source.pointee, target);
       const at = layout === undefined ? undefined : fieldAtByte(layout, Number(use.added));
@@ -173,7 +175,7 @@ function meantOf(found: readonly Found[]): readonly Meant[] {
 
 function misplaced(uses: readonly Use[], model: PackageModel): readonly Report[] {
   const [first] = uses;
-  const found = foundOn(uses);
+  const found = foundOn(uses, model);
   const [meant] = meantOf(found);
   if (first === undefined || meant === undefined) return [];
   const field = meant.path.join(".");
@@ -215,7 +217,7 @@ function byField(uses: readonly Use[], model: PackageModel): readonly Fix[] {
   if (file === undefined || unsafeName === undefined || operand === undefined || !/^[\p{L}_][\p{L}\p{N}_.]*$/u.test(operand)) return [];
   // Also where the code is not reached it is compiled.
   const isEverywhere = model.targetsOf(path).every((target) => uses.some(({ view }) => view.targets.includes(target)));
-  const meant = isEverywhere ? meantOf(foundOn(uses)) : [];
+  const meant = isEverywhere ? meantOf(foundOn(uses, model)) : [];
   const plus = file.text.slice(0, start).endsWith("+ ") ? " + " : "+";
   // Numbers that mean one field on all 64-bit targets come from there; those that mean several may come from anywhere.
   const nWide = meant.filter(({ targets }) => targets.some(({ go }) => go.wordSize === 8)).length;

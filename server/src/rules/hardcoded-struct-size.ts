@@ -71,6 +71,7 @@ func Bytes(n *Node) []byte {
 - Where the number is the struct's size on no target, as for a part of it or an array that is larger than anything.
 - For numbers that are constants with a name, or made with \`unsafe.Sizeof\`.
 - Where the size is not known on a target.
+- Where a guard such as \`const _ = uint(16 - unsafe.Sizeof(Node{}))\` refuses to be built.
 - On targets that a condition such as \`unsafe.Sizeof(uintptr(0)) == 8\` keeps out; and where a variable or a function's answer decides for which platform the code is.
 
 ## References
@@ -133,7 +134,7 @@ function wrongSizes(facts: readonly AtSite<PointerConversion>[], model: PackageM
   if (first === undefined || literal === undefined || count === undefined) return [];
   const sizes = facts.flatMap(({ fact, view, targets }) =>
     targets.flatMap((target): readonly Size[] => {
-      const layout = certainRecord(fact.from, target);
+      const layout = model.guards.refuse(fact.from, view) ? undefined : certainRecord(fact.from, target);
       return layout === undefined ? [] : [{ targets: [target], view, size: layout.size }];
     }),
   );
