@@ -6,22 +6,12 @@ import type { Crossing, PointerConversion } from "../go/facts.ts";
 import { placeOf } from "../model/addresses.ts";
 import { isByte } from "../model/certainLayouts.ts";
 import type { PackageModel, PackageView } from "../model/package.ts";
+import { loadAlignment } from "../target/loadAlignment.ts";
 import type { Target } from "../target/target.ts";
 import { type GoType, underlyingGo } from "../types/go.ts";
 import type { Report, Rule } from "./rule.ts";
 import { type AtSite, factsBySite, groupedBy, typeText } from "./sites.ts";
 import { offset } from "./words.ts";
-
-/** The most that a load or store of the compiler needs, in bytes (Go source: cmd/internal/sys, arch.go, Alignment). */
-const mostNeeded: ReadonlyMap<string, number> = new Map([
-  ["arm", 4],
-  ["loong64", 8],
-  ["mips", 4],
-  ["mipsle", 4],
-  ["mips64", 8],
-  ["mips64le", 8],
-  ["riscv64", 8],
-]);
 
 export const unalignedAccess: Rule = {
   id: "unaligned-access",
@@ -119,10 +109,10 @@ interface Missed {
 }
 
 function missedOn(fact: PointerConversion, view: PackageView, target: Target, model: PackageModel): readonly Missed[] {
-  const most = mostNeeded.get(target.goarch);
-  const place = most === undefined ? undefined : placeOf(fact.source, target);
+  const most = loadAlignment(target.goarch);
+  const place = most === 1 ? undefined : placeOf(fact.source, target);
   const layout = model.layouts.goType(fact.to, target);
-  if (most === undefined || place === undefined || !layout.known) return [];
+  if (place === undefined || !layout.known) return [];
   const needed = Math.min(layout.align, most);
   if (place.offset % BigInt(needed) === 0n) return [];
   return [{ targets: [target], fact, type: typeText(fact.to, view), at: Number(place.offset), needed }];
