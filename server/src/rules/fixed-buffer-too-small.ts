@@ -9,7 +9,7 @@ import { certainRecord, isByte, isRecord } from "../model/certainLayouts.ts";
 import type { PackageModel, PackageView } from "../model/package.ts";
 import type { Target } from "../target/target.ts";
 import { type GoType, underlyingGo } from "../types/go.ts";
-import type { Finding, Fix } from "./finding.ts";
+import type { Finding, Fix, Severity } from "./finding.ts";
 import type { Report, Rule } from "./rule.ts";
 import { type AtSite, factsBySite, groupedBy, typeText } from "./sites.ts";
 import { bytes } from "./words.ts";
@@ -69,6 +69,7 @@ Or \`make([]byte, C.sizeof_struct_stat)\`.
 ## When it stays silent
 
 - Where the length or the place in the buffer is no constant, or the size of the record is not known on a target.
+- Where the pointer is only kept and the record fits on no target: memory may be there for its address alone.
 - Where only a field is selected from the converted pointer, as in reading a header: the field may lie inside.
 - Where a guard such as \`const _ = uint(128 - unsafe.Sizeof(Record{}))\` refuses to be built.
 - On targets that a condition such as \`runtime.GOOS == "linux"\` keeps out; and where a variable or a function's answer decides for which platform the code is.
@@ -107,24 +108,35 @@ function isBytes(type: GoType): boolean {
 function tooSmall(facts: readonly AtSite<PointerConversion>[], model: PackageModel): readonly Report[] {
   const built = facts.filter(({ fact, view }) => !model.guards.refuse(fact.to, view));
   const each = built.flatMap(({ fact, view, targets }) => targets.flatMap((target) => compare(fact, view, target)));
-  return groupedBy(
-    each,
-    ({ room, needed, fact, type }) => `${bytes(room)} are left here, and ${type}${times(fact)} takes ${bytes(needed)}`,
-  ).map(({ words, first, targets }) => ({
-    site: first.fact.site,
-    targets,
-    message: words,
-    // A pointer that is only kept may be used for the fields that are there.
-    ...(first.fact.use === "other" ? { severity: "warning" as const } : {}),
-    facts: { room: first.room, needed: first.needed, type: first.type },
-  }));
+  const small = each.filter(({ room, needed }) => room < needed);
+  return groupedBy(small, messageOf).flatMap(({ words, first, targets }): readonly Report[] => {
+    const severity = severityOf(first.fact, small.length < each.length);
+    if (severity === undefined) return [];
+    const { room, needed, type } = first;
+    return [{ site: first.fact.site, targets, message: words, severity, facts: { room, needed, type } }];
+  });
+}
+
+/**
+ * What is read or written as a whole does not fit for certain. Memory that is too small on every target may be meant to
+ * be: a pointer that only tells one thing from another, or a record of which its user knows how much is there.
+ */
+function severityOf({ use }: PointerConversion, fitsSomewhere: boolean): Severity | undefined {
+  if (use === "argument") return fitsSomewhere ? "error" : "warning";
+  // A pointer that is only kept may be used for the fields that are there.
+  if (use === "other") return fitsSomewhere ? "warning" : undefined;
+  return "error";
+}
+
+function messageOf({ room, needed, fact, type }: Compared): string {
+  return `${bytes(room)} ${room === 1 ? "is" : "are"} left here, and ${type}${times(fact)} takes ${bytes(needed)}`;
 }
 
 function times({ use, count }: PointerConversion): string {
   return use === "slice" && count !== undefined && count !== 1n ? ` times ${count}` : "";
 }
 
-interface TooSmall {
+interface Compared {
   readonly fact: PointerConversion;
   readonly type: string;
   readonly targets: readonly Target[];
@@ -133,12 +145,12 @@ interface TooSmall {
   readonly needed: number;
 }
 
-function compare(fact: PointerConversion, view: PackageView, target: Target): readonly TooSmall[] {
+function compare(fact: PointerConversion, view: PackageView, target: Target): readonly Compared[] {
   const room = placeOf(fact.source, target)?.room;
   const layout = certainRecord(fact.to, target);
   if (room === undefined || room < 0n || layout === undefined) return [];
   const needed = BigInt(layout.size) * (fact.use === "slice" ? (fact.count ?? 1n) : 1n);
-  return room < needed ? [{ fact, type: typeText(fact.to, view), targets: [target], room: Number(room), needed: Number(needed) }] : [];
+  return [{ fact, type: typeText(fact.to, view), targets: [target], room: Number(room), needed: Number(needed) }];
 }
 
 /** The record's own size in place of the number that is written. */
