@@ -11,7 +11,7 @@ export type AtByte =
   | { readonly kind: "padding" }
   | { readonly kind: "behind" };
 
-/** The innermost field that holds a byte; undefined among bit-fields, whose bytes belong to several. */
+/** The innermost field that holds a byte; undefined in bit-fields and anonymous unions, whose bytes belong to several. */
 export function fieldAtByte(layout: RecordLayout, byte: number): AtByte | undefined {
   const path: string[] = [];
   let fields = layout.fields;
@@ -23,7 +23,8 @@ export function fieldAtByte(layout: RecordLayout, byte: number): AtByte | undefi
     }
     // What nobody can name is padding written out.
     if (at.name === "_") return { kind: "padding" };
-    if (at.bitField === true) return undefined;
+    const isOpen = at.kind === "struct" && at.fields !== undefined;
+    if (at.bitField === true || (at.name === "" && !isOpen)) return undefined;
     path.push(at.name);
     if (at.kind === "struct" && at.fields !== undefined) {
       fields = at.fields;
@@ -36,16 +37,21 @@ export function fieldAtByte(layout: RecordLayout, byte: number): AtByte | undefi
   }
 }
 
-/** Where a field starts, in bytes; undefined where there is none by that way. */
-export function byteOfField(layout: RecordLayout, path: readonly string[]): number | undefined {
-  let fields: readonly FieldLayout[] | undefined = layout.fields;
-  let at: FieldLayout | undefined;
-  for (const name of path) {
-    at = fields?.find((field) => field.name === name);
-    if (at === undefined || at.bitField === true) return undefined;
-    fields = at.fields;
+/** Where a field starts, in bytes; undefined where there is none by that way. Anonymous members have an empty name. */
+export function byteOfField({ fields }: Pick<RecordLayout, "fields">, path: readonly string[]): number | undefined {
+  const [name, ...inner] = path;
+  for (const field of fields) {
+    if (field.name !== name || field.bitField === true) continue;
+    const byte = inner.length === 0 ? field.bitOffset / 8 : byteOfField({ fields: field.fields ?? [] }, inner);
+    // A record may have several anonymous members; names are unique in all of them together.
+    if (byte !== undefined) return byte;
   }
-  return at === undefined ? undefined : at.bitOffset / 8;
+  return undefined;
+}
+
+/** `at.nsec`, as C and Go select it. */
+export function wayInward(path: readonly string[]): string {
+  return path.filter((name) => name !== "").join(".");
 }
 
 /** An array without a length of its own, last in a record, starts where the record's other fields have ended. */

@@ -5,7 +5,7 @@
 import type { AddedBytes, PointerSource } from "../go/facts.ts";
 import type { RecordLayout } from "../layout/layout.ts";
 import { certainRecord, isRecord } from "../model/certainLayouts.ts";
-import { type AtByte, byteOfField, fieldAtByte } from "../model/fieldAtByte.ts";
+import { type AtByte, byteOfField, fieldAtByte, wayInward } from "../model/fieldAtByte.ts";
 import type { PackageModel, PackageView } from "../model/package.ts";
 import { describeTargets } from "../target/registry.ts";
 import type { Target } from "../target/target.ts";
@@ -163,7 +163,7 @@ function meantOf(found: readonly Found[]): readonly Meant[] {
   const byPath = new Map<string, { readonly path: readonly string[]; readonly targets: Target[] }>();
   for (const { target, at } of found) {
     if (at.kind !== "field" || at.within !== 0 || at.index !== undefined) continue;
-    const key = at.path.join(".");
+    const key = wayInward(at.path);
     const known = byPath.get(key) ?? { path: at.path, targets: [] };
     known.targets.push(target);
     byPath.set(key, known);
@@ -178,7 +178,7 @@ function misplaced(uses: readonly Use[], model: PackageModel): readonly Report[]
   const found = foundOn(uses, model);
   const [meant] = meantOf(found);
   if (first === undefined || meant === undefined) return [];
-  const field = meant.path.join(".");
+  const field = wayInward(meant.path);
   const home = describeTargets(meant.targets, model.asked);
   const each = found.flatMap(({ target, layout, at }) => {
     const real = byteOfField(layout, meant.path);
@@ -202,7 +202,7 @@ function misplaced(uses: readonly Use[], model: PackageModel): readonly Report[]
 function wordsOf(at: AtByte, layout: RecordLayout): string {
   if (at.kind === "behind") return `all of it is ${bytes(layout.size)}`;
   if (at.kind === "padding") return "there is padding";
-  const name = `${at.path.join(".")}${at.index === undefined ? "" : `[${at.index}]`}`;
+  const name = `${wayInward(at.path)}${at.index === undefined ? "" : `[${at.index}]`}`;
   return at.within === 0 ? `there is field ${name}` : `there is byte ${at.within} of field ${name}`;
 }
 
