@@ -56,6 +56,7 @@ const parts = [
   { name: "oracle preambles", run: ["out/test/oracle/go/preambles.js"], needs: ["go", "gcc"] },
   { name: "oracle cgo flags", run: ["out/test/oracle/go/cgoFlags.js", "--seed", "1"], needs: ["go"] },
   { name: "oracle refused flags", run: ["out/test/oracle/go/refusedFlags.js", "--seed", "1"], needs: ["go", "gcc"] },
+  { name: "oracle load alignment", run: ["out/test/oracle/go/loadAlignment.js"], needs: ["go"] },
   { name: "oracle patterns", run: ["out/test/oracle/go/patterns.js"], needs: ["go"] },
   { name: "oracle pkg-config", run: ["out/test/oracle/pkgConfig/main.js", "--seed", "1"], needs: ["pkgconf"] },
   { name: "oracle constants", run: ["out/test/oracle/go/constants.js", "--seed", "1"], needs: ["go"] },

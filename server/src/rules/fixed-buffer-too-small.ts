@@ -2,13 +2,14 @@
  * Bytes of a fixed number that are used as a record which is larger on some target. Compares the room behind a pointer
  * with the size of what it is converted to; whether layouts agree is other rules' question.
  */
+import { writtenLength } from "../fixes/bufferLength.ts";
 import type { Crossing, PointerConversion } from "../go/facts.ts";
 import { placeOf } from "../model/addresses.ts";
+import { certainRecord, isByte, isRecord } from "../model/certainLayouts.ts";
 import type { PackageModel, PackageView } from "../model/package.ts";
 import type { Target } from "../target/target.ts";
-import { unwrapC } from "../types/c.ts";
 import { type GoType, underlyingGo } from "../types/go.ts";
-import type { Finding, Fix } from "./finding.ts";
+import type { Finding, Fix, Severity } from "./finding.ts";
 import type { Report, Rule } from "./rule.ts";
 import { type AtSite, factsBySite, groupedBy, typeText } from "./sites.ts";
 import { bytes } from "./words.ts";
@@ -68,7 +69,9 @@ Or \`make([]byte, C.sizeof_struct_stat)\`.
 ## When it stays silent
 
 - Where the length or the place in the buffer is no constant, or the size of the record is not known on a target.
+- Where the pointer is only kept and the record fits on no target: memory may be there for its address alone.
 - Where only a field is selected from the converted pointer, as in reading a header: the field may lie inside.
+- Where a guard such as \`const _ = uint(128 - unsafe.Sizeof(Record{}))\` refuses to be built.
 - On targets that a condition such as \`runtime.GOOS == "linux"\` keeps out; and where a variable or a function's answer decides for which platform the code is.
 
 ## References
@@ -92,45 +95,48 @@ function isJudged(crossing: Crossing): crossing is PointerConversion {
   if (crossing.kind !== "conversion" || crossing.narrowed || crossing.use === "select") return false;
   if (crossing.use === "slice" && crossing.count === undefined) return false;
   const { address } = crossing.source;
-  if (address === undefined || !isStruct(crossing.to)) return false;
+  if (address === undefined || !isRecord(crossing.to)) return false;
   return address.storage === "c" ? address.bytes !== undefined : isBytes(address.root);
 }
 
-function isStruct(type: GoType): boolean {
-  const under = underlyingGo(type);
-  return under.kind === "struct" || (under.kind === "c" && unwrapC(under.type).kind === "record");
-}
-
-/** Elements of one byte, which say nothing of what lies in them. */
+/** An array or slice of bytes. */
 function isBytes(type: GoType): boolean {
   const under = underlyingGo(type);
-  if (under.kind !== "array" && under.kind !== "slice") return false;
-  const of = underlyingGo(under.of);
-  if (of.kind === "basic") return of.name === "uint8" || of.name === "int8";
-  const behind = of.kind === "c" ? unwrapC(of.type) : undefined;
-  return behind?.kind === "scalar" && /^[su]?char$/.test(behind.name);
+  return (under.kind === "array" || under.kind === "slice") && isByte(under.of);
 }
 
 function tooSmall(facts: readonly AtSite<PointerConversion>[], model: PackageModel): readonly Report[] {
-  const each = facts.flatMap(({ fact, view, targets }) => targets.flatMap((target) => compare(fact, view, target, model)));
-  return groupedBy(
-    each,
-    ({ room, needed, fact, type }) => `${bytes(room)} are left here, and ${type}${times(fact)} takes ${bytes(needed)}`,
-  ).map(({ words, first, targets }) => ({
-    site: first.fact.site,
-    targets,
-    message: words,
-    // A pointer that is only kept may be used for the fields that are there.
-    ...(first.fact.use === "other" ? { severity: "warning" as const } : {}),
-    facts: { room: first.room, needed: first.needed, type: first.type },
-  }));
+  const built = facts.filter(({ fact, view }) => !model.guards.refuse(fact.to, view));
+  const each = built.flatMap(({ fact, view, targets }) => targets.flatMap((target) => compare(fact, view, target)));
+  const small = each.filter(({ room, needed }) => room < needed);
+  return groupedBy(small, messageOf).flatMap(({ words, first, targets }): readonly Report[] => {
+    const severity = severityOf(first.fact, small.length < each.length);
+    if (severity === undefined) return [];
+    const { room, needed, type } = first;
+    return [{ site: first.fact.site, targets, message: words, severity, facts: { room, needed, type } }];
+  });
+}
+
+/**
+ * What is read or written as a whole does not fit for certain. Memory that is too small on every target may be meant to
+ * be: a pointer that only tells one thing from another, or a record of which its user knows how much is there.
+ */
+function severityOf({ use }: PointerConversion, fitsSomewhere: boolean): Severity | undefined {
+  if (use === "argument") return fitsSomewhere ? "error" : "warning";
+  // A pointer that is only kept may be used for the fields that are there.
+  if (use === "other") return fitsSomewhere ? "warning" : undefined;
+  return "error";
+}
+
+function messageOf({ room, needed, fact, type }: Compared): string {
+  return `${bytes(room)} ${room === 1 ? "is" : "are"} left here, and ${type}${times(fact)} takes ${bytes(needed)}`;
 }
 
 function times({ use, count }: PointerConversion): string {
   return use === "slice" && count !== undefined && count !== 1n ? ` times ${count}` : "";
 }
 
-interface TooSmall {
+interface Compared {
   readonly fact: PointerConversion;
   readonly type: string;
   readonly targets: readonly Target[];
@@ -139,25 +145,23 @@ interface TooSmall {
   readonly needed: number;
 }
 
-function compare(fact: PointerConversion, view: PackageView, target: Target, model: PackageModel): readonly TooSmall[] {
+function compare(fact: PointerConversion, view: PackageView, target: Target): readonly Compared[] {
   const room = placeOf(fact.source, target)?.room;
-  const layout = model.layouts.goType(fact.to, target);
-  if (room === undefined || room < 0n || !layout.known) return [];
+  const layout = certainRecord(fact.to, target);
+  if (room === undefined || room < 0n || layout === undefined) return [];
   const needed = BigInt(layout.size) * (fact.use === "slice" ? (fact.count ?? 1n) : 1n);
-  return room < needed ? [{ fact, type: typeText(fact.to, view), targets: [target], room: Number(room), needed: Number(needed) }] : [];
+  return [{ fact, type: typeText(fact.to, view), targets: [target], room: Number(room), needed: Number(needed) }];
 }
 
-/** The record's own size in place of the number in `make([]byte, 128)` or `C.malloc(128)`. */
+/** The record's own size in place of the number that is written. */
 function byRecordSize(fact: PointerConversion, type: string, model: PackageModel): readonly Fix[] {
   const { path } = fact.site;
   const { address, added } = fact.source;
-  const text = address === undefined ? undefined : model.file(path)?.text.slice(address.range.start, address.range.end);
+  const file = model.file(path);
   const isStart = added.length === 0 && address?.steps.every((step) => step.kind === "index" && step.index === 0n) === true;
-  const written = text === undefined ? null : /^((?:make\(\[\]byte|C\.malloc\(),?[ ]?)(\d+|0x[0-9a-fA-F]+)\)$/.exec(text);
-  const [, head, literal] = written ?? [];
-  if (address === undefined || !isStart || head === undefined || literal === undefined || fact.use === "slice") return [];
+  const length = file === undefined || address === undefined || !isStart ? undefined : writtenLength(file.text, address.range);
+  if (length === undefined || fact.use === "slice") return [];
   const size = type.startsWith("C.") ? `C.sizeof_${type.slice(2)}` : `unsafe.Sizeof(${type}{})`;
-  const newText = head.startsWith("C.") && !type.startsWith("C.") ? `C.size_t(${size})` : size;
-  const start = address.range.start + head.length;
-  return [{ title: `Make it ${size} bytes`, preferred: true, edits: [{ path, edit: { start, end: start + literal.length, newText } }] }];
+  const newText = length.by === "malloc" && !type.startsWith("C.") ? `C.size_t(${size})` : size;
+  return [{ title: `Make it ${size} bytes`, preferred: true, edits: [{ path, edit: { ...length.range, newText } }] }];
 }

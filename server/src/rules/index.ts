@@ -8,6 +8,8 @@ import { constantOverflow } from "./constant-overflow.ts";
 import { exportDirectiveSpace } from "./export-directive-space.ts";
 import { exportUnsupportedType } from "./export-unsupported-type.ts";
 import { fixedBufferTooSmall } from "./fixed-buffer-too-small.ts";
+import { hardcodedStructOffset } from "./hardcoded-struct-offset.ts";
+import { hardcodedStructSize } from "./hardcoded-struct-size.ts";
 import { hugeArrayCast } from "./huge-array-cast.ts";
 import { implicitPadding } from "./implicit-padding.ts";
 import { longDoubleThroughCgo } from "./long-double-through-cgo.ts";
@@ -23,6 +25,7 @@ import { systemFieldMissing } from "./system-field-missing.ts";
 import { systemTypeVaries } from "./system-type-varies.ts";
 import { timeTTruncation } from "./time-t-truncation.ts";
 import { trailingZeroSizeField } from "./trailing-zero-size-field.ts";
+import { unalignedAccess } from "./unaligned-access.ts";
 import { unionCastOutOfRange } from "./union-cast-out-of-range.ts";
 import { unresolvedInclude } from "./unresolved-include.ts";
 import { wcharWidth } from "./wchar-width.ts";
@@ -38,6 +41,9 @@ export const rules: readonly Rule[] = [
   cgoInaccessibleField,
   longDoubleThroughCgo,
   unionCastOutOfRange,
+  hardcodedStructOffset,
+  hardcodedStructSize,
+  unalignedAccess,
   exportDirectiveSpace,
   exportUnsupportedType,
   syscallNumberLiteral,
