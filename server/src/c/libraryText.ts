@@ -58,7 +58,7 @@ export function joined(library: Preprocessed | undefined, unit: Preprocessed): P
     places: words((one) => one.places),
     expansions: words((one) => one.expansions),
     flags,
-    callEnds: unit.stream.callEnds,
+    callEnds: unit.stream.callEnds.behind(by),
   };
   return { ...unit, stream, pragmas: unit.pragmas.behind(library.pragmas, by), libraryTokens: by };
 }

@@ -8,6 +8,7 @@ import type { Range } from "../text/range.ts";
 import { type Atoms, fixed } from "./atoms.ts";
 import { AtomTable } from "./atomTable.ts";
 import { BUILTINS, builtinToken, operatorToken } from "./builtinTokens.ts";
+import { CallEnds } from "./callEnds.ts";
 import { COMMAND_LINE, commandLine } from "./commandLine.ts";
 import { keepsOnlyComma, type SpellingRules, spellingIn } from "./dialect.ts";
 import { Directives, type IncludedFile } from "./directives.ts";
@@ -66,7 +67,7 @@ export class Preprocessor implements ExpanderHost {
   #callPlace = 0;
   #lastPlaceEnd = 0;
   readonly #out: OutputBuffer;
-  readonly #callEnds = new Map<number, number>();
+  readonly #callEnds = new CallEnds();
   #count = 0;
 
   constructor(input: RunInput) {
@@ -150,6 +151,7 @@ export class Preprocessor implements ExpanderHost {
   /** Of what came before only the macros count. */
   #dropOutput(): void {
     this.#count = 0;
+    this.#callEnds.clear();
     this.gaps.restart();
     this.pragmas = new PragmaTracker(this.atoms);
     if (this.doubt !== undefined) this.doubt = { ...this.doubt, from: 0 };
@@ -222,11 +224,9 @@ export class Preprocessor implements ExpanderHost {
         file.position = i + 1;
         this.#lastPlaceEnd = base + (lexed.ends[i] ?? 0);
         this.#callPlace = place;
+        const from = this.#count;
         this.#expander.call(found, atom, place, flags[i] ?? 0);
-        if (this.#lastPlaceEnd !== base + (lexed.ends[i] ?? 0)) {
-          this.replay.called(place, this.#lastPlaceEnd);
-          this.#callEnds.set(place, this.#lastPlaceEnd);
-        }
+        if (this.#lastPlaceEnd !== base + (lexed.ends[i] ?? 0)) this.#callEnds.add(from, this.#count, this.#lastPlaceEnd);
         this.#callPlace = 0;
         break;
       }
@@ -361,15 +361,14 @@ export class Preprocessor implements ExpanderHost {
     const count = this.#count + outcome.atoms.length;
     if (count > MAX_TOKENS || !this.#expander.chargeAgain(outcome.made)) return false;
     this.#out.append(this.#count, outcome);
+    this.#callEnds.append(outcome.calls, this.#count);
     this.#count = count;
-    const { calls } = outcome;
-    for (let i = 0; i < calls.length; i += 2) this.#callEnds.set(calls[i] ?? 0, calls[i + 1] ?? 0);
     return true;
   }
 
   /** Copies of the tokens that came out from one to another. */
-  outputOf(from: number, to: number): Pick<Outcome, "atoms" | "places" | "expansions" | "flags"> {
-    return this.#out.copy(from, to);
+  outputOf(from: number, to: number): Pick<Outcome, "atoms" | "places" | "expansions" | "flags" | "calls"> {
+    return { ...this.#out.copy(from, to), calls: this.#callEnds.between(from, to) };
   }
 
   /** Takes a pragma that may change layouts, in front of the token `at`. */

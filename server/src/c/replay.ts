@@ -30,7 +30,6 @@ class Mark implements Standing {
   count = 0;
   made = 0;
   questions = 0;
-  calls = 0;
   definitions = 0;
   notes = 0;
 }
@@ -73,7 +72,6 @@ export class Replay {
   readonly #questions: number[] = [];
   readonly #answers: Answer[] = [];
   #asked = 0;
-  readonly #calls: number[] = [];
   readonly #definitions: Definition[] = [];
   readonly #notes: Note[] = [];
 
@@ -122,7 +120,6 @@ export class Replay {
     this.#hasAskedCompiler = false;
     this.end = Math.ceil((file.position + length / 2) / length) * length;
     this.#asked = 0;
-    this.#calls.length = 0;
     this.#definitions.length = 0;
     this.#notes.length = 0;
     this.#isActive = true;
@@ -137,7 +134,6 @@ export class Replay {
     mark.count = this.#run.count;
     mark.made = this.#run.made;
     mark.questions = this.#asked;
-    mark.calls = this.#calls.length;
     mark.definitions = this.#definitions.length;
     mark.notes = this.#notes.length;
   }
@@ -152,7 +148,6 @@ export class Replay {
     const outcome: Outcome = {
       end: { position: last.position, nextDirective: last.nextDirective, conditional: last.conditional },
       ...this.#run.outputOf(start.count, last.count),
-      calls: this.#calls.slice(0, last.calls),
       definitions: this.#definitions.slice(0, last.definitions),
       notes: this.#notes.slice(0, last.notes),
       made: last.made - start.made,
@@ -215,10 +210,6 @@ export class Replay {
     marks.macros[atom] = marks.recording;
     marks.definedness[atom] = marks.recording;
     this.#definitions.push({ atom, macro, setting });
-  }
-
-  called(place: number, end: number): void {
-    if (this.#isActive) this.#calls.push(place, end);
   }
 
   note(note: Note): void {

@@ -4,6 +4,7 @@
  * once can be used again as it is. From a token's place and where its macro was called come the places people are shown.
  */
 import type { Site } from "../text/range.ts";
+import type { CallEnds } from "./callEnds.ts";
 import type { LexedFile } from "./lexer.ts";
 import { FROM_BODY } from "./tokens.ts";
 import type { CSite } from "./unit.ts";
@@ -24,8 +25,8 @@ export interface TokenStream {
   readonly places: Int32Array;
   readonly expansions: Int32Array;
   readonly flags: Uint8Array;
-  /** Where the macro call that starts at a place ends, for calls of more than one token. */
-  readonly callEnds: ReadonlyMap<number, number>;
+  /** Where macro calls end, for calls of more than one token. */
+  readonly callEnds: CallEnds;
 }
 
 /** Where the places of included files begin: far behind what the main file of any unit needs. */
@@ -172,7 +173,7 @@ export class Sources {
     const file = this.fileOf(expansion);
     if (file === undefined) return spelled;
     const start = expansion - file.base;
-    const callEnd = stream.callEnds.get(expansion);
+    const callEnd = stream.callEnds.of(index);
     // A call may end in another file, one that it includes or that includes its own.
     const end = callEnd !== undefined && this.fileOf(callEnd) === file ? callEnd - file.base : tokenEnd(file.lexed, start);
     return { path: file.path, start, end, spelled };

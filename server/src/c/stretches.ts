@@ -46,7 +46,7 @@ export interface Outcome {
   readonly places: Int32Array;
   readonly expansions: Int32Array;
   readonly flags: Uint8Array;
-  /** Places of macro calls, each with its end. */
+  /** Macro calls in threes: the first of the tokens that came out, the one behind the last, where the call ends. */
   readonly calls: readonly number[];
   readonly definitions: readonly Definition[];
   readonly notes: readonly Note[];

@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SAME_ON_ALL_MODELS } from "../../../server/src/c/arithmetic.ts";
+import { CReader } from "../../../server/src/c/read.ts";
 import type { CUnit } from "../../../server/src/c/unit.ts";
 import type { CType } from "../../../server/src/types/c.ts";
-import { readUnit, readUnits, recordOf, registry, shape } from "./support.ts";
+import { macros, readUnit, readUnits, recordOf, registry, shape } from "./support.ts";
 
 /** Writes a type the way it is read aloud, to compare with. */
 function say(type: CType): string {
@@ -398,4 +399,13 @@ test("what every compiler refuses is unknown", () => {
   assert.match(reason("struct s { int a[2] __attribute__((mode(QI))); };"), /a mode on a pointer, array or function/);
   assert.match(reason("typedef int t[2]; struct s { t f(void); };"), /a function cannot return an array/);
   assert.match(reason("struct s { _Alignas(0) int b : 3; };"), /b has an _Alignas/);
+});
+
+test("a constant counted in one dialect is counted anew in another", () => {
+  const reader = new CReader(undefined, macros);
+  const shapeIn = (std: string): string => shape(readUnit("struct s { char c[true + 1]; };", { reader, options: { std } }), "struct s");
+  const [old, now] = [shapeIn("gnu17"), shapeIn("gnu23")];
+  assert.match(old, /true is not declared/);
+  assert.equal(now, "2/1 c@0");
+  assert.equal(shapeIn("gnu17"), old);
 });

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { preprocess, run, spelling } from "../../oracle/c/preprocess.ts";
 import { FOLDERS, randomCase } from "../../oracle/c/randomCase.ts";
 import { Random } from "../../support/random.ts";
-import { targetsOf } from "./support.ts";
+import { readUnit, targetsOf } from "./support.ts";
 
 /** What a stretch of text spells, its line splices and digraphs away. */
 function plain(text: string): string {
@@ -75,5 +75,21 @@ test("an argument stands where it is written, the body at the call", () => {
     ["F( argument\n)", "after"],
     ["end", ""],
     [";", ""],
+  ]);
+});
+
+test("a file that is included twice shows each time where its calls end", () => {
+  const text = "X(a\n);\n";
+  const main =
+    '#define X(x) int x1\n#include "x.h"\n#undef X\n#define X int x2; int\n#include "x.h"\n#undef X\n#define X(x) int x3\n#include "x.h"\n';
+  const unit = readUnit(main, { files: { "/p/x.h": text } });
+  const shown = ["x1", "x2", "x3"].map((name) => {
+    const site = unit.variables.get(name)?.site;
+    return site === undefined ? undefined : [site.path, text.slice(site.start, site.end)];
+  });
+  assert.deepEqual(shown, [
+    ["/p/x.h", "X(a\n)"],
+    ["/p/x.h", "X"],
+    ["/p/x.h", "X(a\n)"],
   ]);
 });
