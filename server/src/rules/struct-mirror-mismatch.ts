@@ -105,7 +105,7 @@ var _ = [1]struct{}{}[unsafe.Sizeof(Event{})-unsafe.Sizeof(C.struct_event{})]
   check(model: PackageModel): readonly Report[] {
     return model.pairs.flatMap((pair) =>
       // Those of the system packages are another rule's.
-      pair.importedFrom !== undefined && isKernelPackage(pair.importedFrom) ? [] : mirrorReports(pair, model),
+      pair.cgoName !== undefined && pair.importedFrom !== undefined && isKernelPackage(pair.importedFrom) ? [] : mirrorReports(pair, model),
     );
   },
 
