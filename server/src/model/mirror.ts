@@ -180,7 +180,8 @@ function compareFields(go: RecordLayout, c: RecordLayout, correspondence: Corres
 }
 
 function compareField({ go, c, goIndex, by }: FieldMatch, goOwner: string, cOwner: string, isLast: boolean): Mismatch | undefined {
-  if (c.bitField === true) return undefined;
+  // What is kept free has no meaning on either side; what lies behind it has.
+  if (c.bitField === true || isFiller(go.name)) return undefined;
   const names = { goIndex, goField: goOwner + go.name, cField: cOwner + (c.name === "" ? (c.kind ?? "member") : c.name) };
   if (go.bitOffset !== c.bitOffset) return { kind: "offset", ...names, go: go.bitOffset / 8, c: c.bitOffset / 8 };
   if (isFlexible(c)) return undefined;
