@@ -10,6 +10,7 @@ import type { GoPlaces } from "../go/modules.ts";
 import { type GoFileSource, readGoFile } from "../go/readFile.ts";
 import { FactStore } from "../model/importedFacts.ts";
 import { PackageStore } from "../model/imports.ts";
+import { KernelStore } from "../model/kernelTables.ts";
 import type { PackageModel } from "../model/package.ts";
 import { buildModels } from "../model/views.ts";
 import { Attempts } from "../model/viewsOfBuild.ts";
@@ -58,6 +59,7 @@ class AnalysisEngine implements Engine {
   readonly #packages: PackageStore;
   readonly #attempts = new Attempts();
   readonly #facts = new FactStore();
+  readonly #kernel = new KernelStore();
   /** Proved fixes; editors ask at every move of the cursor. */
   readonly #fixes = new WeakMap<PackageModel, Map<string, readonly Fix[]>>();
   readonly #reports = new WeakMap<PackageModel, Map<string, readonly Finding[]>>();
@@ -205,6 +207,7 @@ class AnalysisEngine implements Engine {
       places: this.#parts.places,
       syscallNumbers: this.#parts.syscallNumbers,
       facts: this.#facts,
+      kernel: this.#kernel,
       targets: this.#targets(options),
       tags: options.tags,
       units: this.#unitSettings(options),

@@ -6,6 +6,7 @@
  */
 import type { GoFile } from "../go/facts.ts";
 import type { MirrorPair, PackageModel } from "../model/package.ts";
+import { isTestFileName, nameSuffix } from "../target/fileName.ts";
 import type { Target } from "../target/target.ts";
 import { baseOf, folderOf, join } from "../text/path.ts";
 import { buildExpression } from "./buildExpression.ts";
@@ -76,10 +77,11 @@ function taggedFiles(
     ordered.map((group) => group.targets),
     layouts.map(({ target }) => target),
   );
-  if (constraints === undefined) return [];
+  const kept = constraintsOf(file);
+  if (constraints === undefined || kept === undefined) return [];
   const stem = `${baseOf(file.path).replace(/\.go$/, "")}_${decl.name.toLowerCase()}`;
   const edits = ordered.map((group, i) => {
-    const text = `//go:build ${constraints[i] ?? ""}\n\npackage ${file.packageName ?? "main"}\n\n${removal.comment}type ${decl.name} ${structText(withPadding(lines, group.padding))}\n`;
+    const text = `//go:build ${conjunction([...kept, constraints[i] ?? ""])}\n\npackage ${file.packageName ?? "main"}\n\n${removal.comment}type ${decl.name} ${structText(withPadding(lines, group.padding))}\n`;
     return { path: join(folderOf(file.path), `${stem}_abi${i + 1}.go`), edit: { start: 0, end: 0, newText: text }, creates: true as const };
   });
   const where = obstacle.before === undefined ? "tail" : `gap before ${obstacle.cField?.name ?? "a field"}`;
@@ -91,6 +93,29 @@ function taggedFiles(
       edits: [{ path: file.path, edit: { start: removal.start, end: removal.end, newText: "" } }, ...edits],
     },
   ];
+}
+
+/** The build expressions that a file's name and header stand for; undefined where they cannot be written in another file. */
+function constraintsOf(file: GoFile): readonly string[] | undefined {
+  const { goos, goarch } = nameSuffix(file.path);
+  const byName = [goos, goarch].filter((tag) => tag !== undefined);
+  if (isTestFileName(file.path)) return undefined;
+  if (file.constraint === undefined) return byName;
+  const written = /^\/\/go:build[ \t]+(.+?)[ \t\r]*$/m.exec(file.text.slice(0, file.packageClause?.start))?.[1];
+  return written === undefined ? undefined : [...byName, written];
+}
+
+/** All of the expressions, as gofmt writes it. */
+function conjunction(expressions: readonly string[]): string {
+  if (expressions.length === 1) return expressions[0] ?? "";
+  return expressions.map((each) => (isAlternative(each) ? `(${each})` : each)).join(" && ");
+}
+
+/** Whether `||` stands outside of all parentheses. */
+function isAlternative(expression: string): boolean {
+  let outer = expression;
+  for (let inner = outer.replace(/\([^()]*\)/g, ""); inner !== outer; inner = outer.replace(/\([^()]*\)/g, "")) outer = inner;
+  return outer.includes("||");
 }
 
 /** The range of `type T struct {…}` with its doc comment, when it is a declaration of its own. */

@@ -12,7 +12,8 @@ import { cgoNameOf, type TargetLayouts } from "./padding.ts";
 export function insertGuard(pair: MirrorPair, model: PackageModel, file: GoFile, layouts: readonly TargetLayouts[]): TextEdit | undefined {
   const { decl, cgoName } = pair;
   const unsafeName = file.imports.find((candidate) => candidate.path === "unsafe")?.name;
-  if (decl === undefined || unsafeName === undefined || !file.importsC || file.text.includes("\r\n")) return undefined;
+  if (decl === undefined || cgoName === undefined || unsafeName === undefined || !file.importsC || file.text.includes("\r\n"))
+    return undefined;
   const isGuarded = layouts.some(({ occurrence }) => occurrence.view.go.guards.some(({ types }) => types.includes(occurrence.goType)));
   const isAlone = /(?:^|\n)type[ \t]+$/.test(file.text.slice(0, decl.spec.start));
   const rest = /^[^\n]*\n/.exec(file.text.slice(decl.spec.end));

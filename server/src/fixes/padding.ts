@@ -130,7 +130,8 @@ export function lengthOf(
   if (others.length === 0) return length === undefined ? undefined : String(length);
   const unsafeName = file.imports.find((candidate) => candidate.path === "unsafe")?.name;
   const { cField, previousEnd } = gap;
-  if (cField === undefined || previousEnd === undefined || unsafeName === undefined || !file.importsC) return undefined;
+  if (cField === undefined || previousEnd === undefined || unsafeName === undefined || pair.cgoName === undefined || !file.importsC)
+    return undefined;
   const name = cgoNameOf(cField, layouts, model);
   if (name === undefined) return undefined;
   return `${unsafeName}.Offsetof(C.${pair.cgoName}{}.${name}) - ${previousEnd}`;

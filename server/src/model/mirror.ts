@@ -14,6 +14,8 @@ export interface MirrorUse {
   readonly wholeSize: boolean;
   /** The whole Go type is read or written at once (`*p`). */
   readonly copies: boolean;
+  /** The C side goes to the end of its record and the Go memory is one Go struct, whatever its fields stand for. */
+  readonly isWhole?: boolean;
 }
 
 /** What may say which fields correspond: their names alone, or where they say nothing their order too. */
@@ -138,8 +140,9 @@ export function compareMirror(
   correspondence: Correspondence = "order",
 ): Mismatch | undefined {
   const fields = compareFields(go, c, correspondence);
-  if (fields !== undefined) return fields === "unmatched" ? undefined : fields.mismatch;
   const short = use.goToC && go.size < c.size;
+  if (fields === "unmatched") return short && use.isWhole === true ? { kind: "recordSize", go: go.size, c: c.size } : undefined;
+  if (fields !== undefined) return fields.mismatch;
   // Behind a flexible array member the memory goes on.
   const long = use.cToGo && use.copies && go.size > c.size && !isFlexible(c.fields[c.fields.length - 1]);
   if (short || long || (use.wholeSize && go.size !== c.size)) return { kind: "recordSize", go: go.size, c: c.size };
@@ -177,7 +180,8 @@ function compareFields(go: RecordLayout, c: RecordLayout, correspondence: Corres
 }
 
 function compareField({ go, c, goIndex, by }: FieldMatch, goOwner: string, cOwner: string, isLast: boolean): Mismatch | undefined {
-  if (c.bitField === true) return undefined;
+  // What is kept free has no meaning on either side; what lies behind it has.
+  if (c.bitField === true || isFiller(go.name)) return undefined;
   const names = { goIndex, goField: goOwner + go.name, cField: cOwner + (c.name === "" ? (c.kind ?? "member") : c.name) };
   if (go.bitOffset !== c.bitOffset) return { kind: "offset", ...names, go: go.bitOffset / 8, c: c.bitOffset / 8 };
   if (isFlexible(c)) return undefined;

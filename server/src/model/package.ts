@@ -11,6 +11,7 @@ import type { Site } from "../text/range.ts";
 import type { CRecord, CType } from "../types/c.ts";
 import type { GoNamed, GoStruct, GoType } from "../types/go.ts";
 import type { Guards } from "./guards.ts";
+import type { KernelUse } from "./kernelUses.ts";
 import type { Correspondence, MirrorUse } from "./mirror.ts";
 
 /** Layouts on a target, each computed once per C model and Go sizes. */
@@ -32,6 +33,8 @@ export interface PackageView {
   readonly units: ReadonlyMap<string, CUnit>;
   /** The `go` line of the module's go.mod: `1.21`; undefined where there is none. */
   readonly goVersion: string | undefined;
+  /** The structs that the kernel takes for records of its own. */
+  readonly kernelUses: readonly KernelUse[];
 }
 
 /** A Go struct and the C record it stands for, on the targets of one view. */
@@ -42,7 +45,7 @@ export interface PairOccurrence {
   readonly record: CRecord;
   readonly recordDecl: CRecordDecl | undefined;
   readonly use: MirrorUse;
-  /** The conversions and annotations that make it a pair. */
+  /** The conversions, annotations and arguments of system calls that make it a pair. */
   readonly sites: readonly Site[];
 }
 
@@ -56,10 +59,10 @@ export interface MirrorPair {
   readonly importedFrom: string | undefined;
   /** What may say which fields correspond: of another package's type names alone. */
   readonly correspondence: Correspondence;
-  /** How C names the record: `struct hdr`, `hdr_t`. */
+  /** How C names the record: `struct hdr`, `hdr_t`; `struct stat (kernel)` of one of the kernel's own. */
   readonly recordName: string;
-  /** How Go names it behind `C.`: `struct_hdr`, `hdr_t`. */
-  readonly cgoName: string;
+  /** How Go names it behind `C.`: `struct_hdr`, `hdr_t`; undefined of one of the kernel's own, which no header of the package declares. */
+  readonly cgoName: string | undefined;
   readonly occurrences: readonly PairOccurrence[];
 }
 

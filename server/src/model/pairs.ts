@@ -1,15 +1,16 @@
 /**
- * Finds the Go structs that stand for C records: by conversions through unsafe.Pointer in both directions, and
- * by `//abi-lens:mirrors`. Only what is certain becomes a pair; whether the two agree is mirror.ts's question.
+ * Finds the Go structs that stand for C records: by conversions through unsafe.Pointer in both directions, by
+ * `//abi-lens:mirrors`, and by what goes to the kernel. Only what is certain becomes a pair; whether the two agree is mirror.ts's question.
  */
 import type { CRecordDecl, CUnit } from "../c/unit.ts";
 import type { Directive, GoFile, GoTypeDecl, PointerConversion } from "../go/facts.ts";
 import { goTypeText } from "../layout/goTypeText.ts";
+import type { Target } from "../target/target.ts";
 import type { Site } from "../text/range.ts";
 import { type CRecord, unwrapC } from "../types/c.ts";
 import { type GoNamed, type GoStruct, type GoType, underlyingGo } from "../types/go.ts";
 import { layouts } from "./layouts.ts";
-import type { MirrorUse } from "./mirror.ts";
+import type { Correspondence, MirrorUse } from "./mirror.ts";
 import type { MirrorPair, PackageView, PairOccurrence } from "./package.ts";
 
 interface Side<T> {
@@ -33,6 +34,9 @@ export function findPairs(views: readonly PackageView[]): readonly MirrorPair[] 
         if (directive.verb === "mirrors") addAnnotation(drafts, view, file, directive);
       }
     }
+    for (const { targets, goType, record, use, correspondence, site } of view.kernelUses) {
+      addOccurrence(drafts, view, { targets, goType, record, cgoName: undefined, use, correspondence }, site);
+    }
   }
   return [...drafts.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, draft]) => draft);
 }
@@ -50,7 +54,12 @@ function addConversion(drafts: Map<string, Draft>, view: PackageView, conversion
     wholeSize: sides.go.isArray || sides.c.isArray || isWalked(conversion),
     copies: conversion.use === "load" || conversion.use === "store",
   };
-  addOccurrence(drafts, view, sides.go.type, sides.c.type, sides.cgoName, use, conversion.site);
+  addOccurrence(
+    drafts,
+    view,
+    { ...inView(view), goType: sides.go.type, record: sides.c.type, cgoName: sides.cgoName, use },
+    conversion.site,
+  );
 }
 
 /** Nothing was added to the pointer, or whole elements of what it points to on every target. */
@@ -81,58 +90,64 @@ function addAnnotation(drafts: Map<string, Draft>, view: PackageView, file: GoFi
     const record = recordNamed(unit, directive.argument);
     if (record === undefined) continue;
     const site = { path: file.path, ...directive.range };
-    addOccurrence(
-      drafts,
-      view,
-      goType,
-      record,
-      directive.argument.replace(/\s+/, "_"),
-      { goToC: true, cToGo: true, wholeSize: true, copies: true },
-      site,
-    );
+    const use = { goToC: true, cToGo: true, wholeSize: true, copies: true };
+    addOccurrence(drafts, view, { ...inView(view), goType, record, cgoName: directive.argument.replace(/\s+/, "_"), use }, site);
     return;
   }
 }
 
-function addOccurrence(
-  drafts: Map<string, Draft>,
-  view: PackageView,
-  goType: GoNamed | GoStruct,
-  record: CRecord,
-  cgoName: string,
-  use: MirrorUse,
-  site: Site,
-): void {
+/** What is found at one place. */
+interface Found {
+  readonly targets: readonly Target[];
+  readonly goType: GoNamed | GoStruct;
+  readonly record: CRecord;
+  /** Undefined of a record of the kernel's. */
+  readonly cgoName: string | undefined;
+  readonly use: MirrorUse;
+  readonly correspondence: Correspondence;
+}
+
+function inView(view: PackageView): Pick<Found, "targets" | "correspondence"> {
+  return { targets: view.targets, correspondence: "order" };
+}
+
+function addOccurrence(drafts: Map<string, Draft>, view: PackageView, found: Found, site: Site): void {
+  const { targets, goType, record, cgoName, use } = found;
   const decl = ownDeclOf(view, goType);
   const isImported = goType.kind === "named" && decl === undefined;
   if (decl?.isBroken === true || record.fields === undefined) return;
   if (holdsRecord(goType, record)) return;
-  const recordName = record.name === "" ? cgoName : record.name;
+  const correspondence = isImported ? "name" : found.correspondence;
+  const recordName = cgoName === undefined ? `${record.name} (kernel)` : record.name === "" ? cgoName : record.name;
   // A type that is not the package's own to change is spoken of where it is converted.
   const place = decl === undefined ? site : { path: decl.path, ...decl.nameRange };
-  const key = `${place.path}\0${String(place.start).padStart(12, "0")}\0${recordName}`;
+  const key = `${place.path}\0${String(place.start).padStart(12, "0")}\0${recordName}\0${correspondence}`;
   let draft = drafts.get(key);
   if (draft === undefined) {
     draft = {
       goName: decl?.name ?? (isImported ? goTypeText(goType, "") : "the struct literal type"),
       decl,
       importedFrom: isImported ? goType.pkg : undefined,
-      correspondence: isImported ? "name" : "order",
+      correspondence,
       recordName,
       cgoName,
       occurrences: [],
     };
     drafts.set(key, draft);
   }
-  const at = draft.occurrences.findIndex((occurrence) => occurrence.view === view && occurrence.record === record);
+  const at = draft.occurrences.findIndex((one) => one.view === view && one.record === record && isSame(one.targets, targets));
   const known = draft.occurrences[at];
   if (known === undefined) {
     const recordDecl = declOfRecord(view, record);
-    draft.occurrences.push({ targets: view.targets, view, goType, record, recordDecl, use, sites: [site] });
+    draft.occurrences.push({ targets, view, goType, record, recordDecl, use, sites: [site] });
     return;
   }
   const isNew = !known.sites.some((other) => other.path === site.path && other.start === site.start);
   draft.occurrences[at] = { ...known, use: bothUses(known.use, use), sites: isNew ? [...known.sites, site] : known.sites };
+}
+
+function isSame(a: readonly Target[], b: readonly Target[]): boolean {
+  return a.length === b.length && a.every((target, i) => target === b[i]);
 }
 
 function bothUses(a: MirrorUse, b: MirrorUse): MirrorUse {
@@ -141,6 +156,7 @@ function bothUses(a: MirrorUse, b: MirrorUse): MirrorUse {
     cToGo: a.cToGo || b.cToGo,
     wholeSize: a.wholeSize || b.wholeSize,
     copies: a.copies || b.copies,
+    isWhole: a.isWhole === true || b.isWhole === true,
   };
 }
 

@@ -10,7 +10,6 @@ import type { COptions, CUnit } from "../c/unit.ts";
 import type { GoFile } from "../go/facts.ts";
 import { groupPackages } from "../go/packages.ts";
 import type { GoFileSource } from "../go/readFile.ts";
-import type { SyscallNumbers } from "../system/syscallNumbers.ts";
 import { isBuilt } from "../target/fileName.ts";
 import type { Target } from "../target/target.ts";
 import { type FileView, finished, type Resumable } from "../text/files.ts";
@@ -27,7 +26,6 @@ export interface ModelInputs extends ViewInputs {
   readonly reader: CReader;
   /** Units of preambles that were read before: most edits leave the C alone. */
   readonly preambles: Memo<readonly CUnit[]>;
-  readonly syscallNumbers: SyscallNumbers;
   readonly units: UnitSettings;
   /** Names of C that are asked for besides those that the files mention. */
   readonly mentioned: readonly string[];

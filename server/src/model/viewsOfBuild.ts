@@ -11,6 +11,7 @@ import { type GoPlaces, type ModuleContext, moduleContext } from "../go/modules.
 import type { GoFileSource } from "../go/readFile.ts";
 import { typesOfValues } from "../go/valueFacts.ts";
 import { createView } from "../go/view.ts";
+import type { SyscallNumbers } from "../system/syscallNumbers.ts";
 import type { Target } from "../target/target.ts";
 import { type FileView, finished, type Needs, type Resumable } from "../text/files.ts";
 import { Memo } from "../text/memo.ts";
@@ -18,6 +19,8 @@ import type { GoType } from "../types/go.ts";
 import { goEnvironment } from "./environment.ts";
 import type { FactStore } from "./importedFacts.ts";
 import { Imports, type PackageStore } from "./imports.ts";
+import type { KernelStore } from "./kernelTables.ts";
+import { kernelUses } from "./kernelUses.ts";
 import type { PackageView } from "./package.ts";
 
 /** A package whose files and C are read. */
@@ -37,6 +40,9 @@ export interface ViewInputs {
   readonly attempts: Attempts;
   /** What is known of packages without their source. */
   readonly facts: FactStore;
+  /** What is known of the kernel. */
+  readonly kernel: KernelStore;
+  readonly syscallNumbers: SyscallNumbers;
   readonly targets: readonly Target[];
   readonly tags: readonly string[];
 }
@@ -143,7 +149,7 @@ function buildView(
   targets: readonly Target[],
   { indexes }: Attempt,
   context: ModuleContext,
-  { packages, facts, tags }: ViewInputs,
+  { packages, facts, kernel, syscallNumbers, tags }: ViewInputs,
   view: FileView,
 ): Resumable<OneView> {
   const [first, ...rest] = targets;
@@ -176,7 +182,11 @@ function buildView(
   const more = needs();
   if (more !== undefined) return { done: false, needs: more };
   const main = context.mains.find((each) => folder === each.folder || folder.startsWith(`${each.folder}/`));
-  const shared = { targets: [first, ...same], go, units: ownUnits, goVersion: main?.file.go };
+  const served = [first, ...same];
+  const tables = kernel.on(view);
+  const uses = kernelUses(go, served, tables, syscallNumbers);
+  if (tables.missing.length > 0) return { done: false, needs: { files: tables.missing, folders: [] } };
+  const shared = { targets: served, go, units: ownUnits, goVersion: main?.file.go, kernelUses: uses };
   return finished({ view: shared, others: rest.filter((target) => !same.includes(target)) });
 }
 

@@ -97,7 +97,8 @@ func Of(p *C.struct_pair) *Pair { return (*Pair)(unsafe.Pointer(p)) }
 };
 
 function reportOf(pair: MirrorPair, model: PackageModel): Report | undefined {
-  if (pair.decl === undefined) return undefined;
+  // What the kernel takes is read by size and offset alone.
+  if (pair.decl === undefined || pair.cgoName === undefined) return undefined;
   const groups = new Map<string, { readonly layout: RecordLayout; readonly targets: Target[] }>();
   for (const occurrence of pair.occurrences) {
     if (model.guards.refuse(occurrence.goType, occurrence.view)) continue;

@@ -73,7 +73,7 @@ Use one side only: the C record with C functions, the Go struct with Go's.
 
   check(model: PackageModel): readonly Report[] {
     return model.pairs.flatMap((pair) =>
-      pair.importedFrom !== undefined && isKernelPackage(pair.importedFrom) ? mirrorReports(pair, model) : [],
+      pair.cgoName !== undefined && pair.importedFrom !== undefined && isKernelPackage(pair.importedFrom) ? mirrorReports(pair, model) : [],
     );
   },
 };

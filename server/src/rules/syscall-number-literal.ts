@@ -4,15 +4,11 @@
  */
 import type { CallArgument, ForeignCall } from "../go/facts.ts";
 import type { PackageModel } from "../model/package.ts";
+import { isRawCall } from "../system/rawCalls.ts";
 import { describeTargets } from "../target/registry.ts";
 import type { Target } from "../target/target.ts";
 import type { Finding, Fix } from "./finding.ts";
 import type { Report, Rule } from "./rule.ts";
-
-const callers: Readonly<Record<string, ReadonlySet<string>>> = {
-  syscall: new Set(["Syscall", "Syscall6", "Syscall9", "RawSyscall", "RawSyscall6"]),
-  "golang.org/x/sys/unix": new Set(["Syscall", "Syscall6", "Syscall9", "RawSyscall", "RawSyscall6", "SyscallNoError", "RawSyscallNoError"]),
-};
 
 /** What one number means on the targets of a call. */
 interface Meanings {
@@ -82,7 +78,7 @@ In a file that is built where the number has one meaning only, the finding is an
     >();
     for (const view of model.views) {
       for (const crossing of view.go.crossings) {
-        if (crossing.kind !== "call" || crossing.narrowed || callers[crossing.package]?.has(crossing.name) !== true) continue;
+        if (crossing.kind !== "call" || crossing.narrowed || !isRawCall(crossing.package, crossing.name)) continue;
         const argument = crossing.arguments[0];
         if (argument?.value === undefined || argument.spelled.kind !== "literal") continue;
         const key = `${crossing.site.path}:${argument.range.start}`;
