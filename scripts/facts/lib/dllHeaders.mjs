@@ -8,11 +8,7 @@ import { zigHeaders } from "./cEnvironments.mjs";
 import { run } from "./compiler.mjs";
 import { CLANG, listPorts } from "./ports.mjs";
 
-export const DLLS = [
-  "kernel32 user32 gdi32 advapi32 shell32 ole32 oleaut32 ws2_32 mswsock iphlpapi ntdll psapi dwmapi shcore setupapi cfgmgr32",
-  "hid winusb winmm comctl32 comdlg32 crypt32 bcrypt ncrypt secur32 winhttp wininet netapi32 pdh wtsapi32 userenv",
-  "version powrprof shlwapi uxtheme dbghelp mpr winspool.drv wlanapi wevtapi msimg32 xinput1_4 winscard",
-].flatMap((names) => names.split(" "));
+export const DLLS = ["kernel32 user32 gdi32 advapi32 shell32 ws2_32 iphlpapi ntdll psapi pdh userenv"].flatMap((names) => names.split(" "));
 
 /** What only code that a compiler makes calls: stubs of remote procedure calls, arithmetic on variants. */
 export const NOT_CALLED = /_User(?:Size|Marshal|Unmarshal|Free)(?:64)?$|^(?:Var(?!iant)|VARIANT_|I_)/;
