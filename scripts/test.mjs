@@ -73,6 +73,7 @@ const parts = [
   { name: "oracle go facts", run: ["out/test/oracle/goFacts/main.js"], needs: ["go"] },
   { name: "oracle kernel", run: ["out/test/oracle/kernel.js"], needs: ["go", "pip", ...compilers] },
   { name: "oracle kernel calls", run: ["out/test/oracle/kernelCalls.js"], needs: ["go"] },
+  { name: "oracle dlls", run: ["out/test/oracle/dlls.js"], needs: ["go", "pip", ...compilers] },
   { name: "oracle build constraints", run: ["out/test/oracle/targetsBuildConstraint.js"], needs: ["go"] },
   { name: "oracle data models", run: ["out/test/oracle/targetsModels.js"], needs: compilers },
   { name: "oracle standard types", run: ["out/test/oracle/targetsStandardTypes.js"], needs: compilers },

@@ -4,19 +4,18 @@
  * Go's own wrapper. Words of the command line limit it to targets. The last line is `N passed, N failed`.
  */
 import { spawnSync } from "node:child_process";
-import { layoutC, layoutRecord } from "../../server/src/layout/c.ts";
+import { layoutC } from "../../server/src/layout/c.ts";
 import { layoutGo } from "../../server/src/layout/go.ts";
-import type { FieldLayout } from "../../server/src/layout/layout.ts";
 import { createGoPackages } from "../../server/src/system/goPackages.ts";
 import { createIoctlRequests } from "../../server/src/system/ioctlRequests.ts";
 import { createKernelRecords } from "../../server/src/system/kernelRecords.ts";
 import { createSyscallParameters, parameterTable } from "../../server/src/system/syscallParameters.ts";
 import { createSystemCallPointers } from "../../server/src/system/systemCallPointers.ts";
 import { createRegistry } from "../../server/src/target/registry.ts";
-import type { CModel, Target } from "../../server/src/target/target.ts";
-import type { CField, CRecord } from "../../server/src/types/c.ts";
+import type { Target } from "../../server/src/target/target.ts";
 import { repositoryRoot } from "../support/root.ts";
 import { readTable, readText } from "../unit/target/table.ts";
+import { assertion, claimsOf, judge } from "./recordClaims.ts";
 import { Tally } from "./targetsCompilers.ts";
 
 /** A kernel's headers: C text that includes them all, and the compiler that reads it. */
@@ -54,25 +53,6 @@ function requestsOfManual(): ReadonlySet<string> {
   return new Set(stdout.trim().split(" "));
 }
 
-/** Which of the claims, C expressions that should be true, the compiler finds to be none; `unit` comes before them. */
-function judge(command: string, flags: readonly string[], unit: string, claims: readonly string[], language: string): ReadonlySet<number> {
-  const lines = claims.map((claim, i) => `# 1 "claim${i}"\n_Static_assert(${claim}, "");\n`).join("");
-  const limit = command.includes("clang") ? "-ferror-limit=0" : "-fmax-errors=0";
-  const { status, stderr, error } = spawnSync(
-    command,
-    [...flags, "-w", "-Wno-implicit-function-declaration", limit, "-fsyntax-only", "-x", language, "-"],
-    {
-      input: `${unit}\n${lines}`,
-      encoding: "utf8",
-      maxBuffer: 1 << 28,
-    },
-  );
-  if (error !== undefined) throw new Error(`${command} cannot be run: ${error.message}`);
-  const wrong = new Set([...stderr.matchAll(/^claim(\d+):\d+(?::\d+)?: error/gm)].map(([, i]) => Number(i)));
-  if (status !== 0 && wrong.size === 0) throw new Error(`${command}: ${stderr.slice(0, 2000)}`);
-  return wrong;
-}
-
 function preprocessed({ compiler, unit }: Kernel): string {
   const { stdout } = spawnSync(compiler.command, [...compiler.flags, "-w", "-E", "-P", "-x", "c", "-"], {
     input: unit,
@@ -80,32 +60,6 @@ function preprocessed({ compiler, unit }: Kernel): string {
     maxBuffer: 1 << 28,
   });
   return stdout;
-}
-
-function spelled(record: CRecord): string {
-  return record.tag === undefined ? record.name : `${record.union ? "union" : "struct"} ${record.tag}`;
-}
-
-/** What must hold of a record: size, alignment, place and size of every member that has a name and an address. */
-function claimsOf(record: CRecord, model: CModel): readonly string[] | string {
-  const layout = layoutRecord(record, model);
-  if (!layout.known) return layout.reason;
-  const whole = spelled(record);
-  const claims = [`sizeof(${whole}) == ${layout.size}`, `_Alignof(${whole}) == ${layout.align}`];
-  const walk = (declared: readonly CField[], placed: readonly FieldLayout[], path: string): void => {
-    for (const field of placed) {
-      const declaration = declared.find((one) => one.name === field.name && (one.name !== "" || one.type.kind === "record"));
-      const inner = declaration?.type.kind === "record" ? (declaration.type.fields ?? []) : [];
-      if (field.name === "") walk(inner, field.fields ?? [], path);
-      if (field.name === "" || field.bitField === true) continue;
-      const name = `${path}${field.name}`;
-      claims.push(`__builtin_offsetof(${whole}, ${name}) == ${field.bitOffset / 8}`);
-      const isOpen = declaration?.type.kind === "array" && declaration.type.count === undefined;
-      if (!isOpen) claims.push(`sizeof(((${whole} *)0)->${name}) == ${field.bitSize / 8}`);
-    }
-  };
-  walk(record.fields ?? [], layout.fields, "");
-  return claims;
 }
 
 function compareRecords(kernel: Kernel, target: Target): void {
@@ -121,7 +75,7 @@ function compareRecords(kernel: Kernel, target: Target): void {
       if (typeof own === "string") tally.check(false, `${name} on ${target.id}: ${own}`);
       else claims.push(...own);
     }
-    const wrong = judge(compiler.command, compiler.flags, text, claims, "cpp-output");
+    const wrong = judge(compiler, text, claims.map(assertion), "cpp-output");
     for (const [i, claim] of claims.entries()) tally.check(!wrong.has(i), `${target.id}, ${compiler.command}: not so: ${claim}`);
   }
 }
@@ -142,7 +96,7 @@ function compareRequests(kernel: Kernel, target: Target, byHand: ReadonlySet<str
     else if (target.goos !== "linux") claims.push(`IOCPARM_LEN(${name}) == ${layout.size}`);
     else if (!byHand.has(name)) claims.push(`_IOC_SIZE(${name}) == ${layout.size}`);
   }
-  const wrong = judge(kernel.compiler.command, kernel.compiler.flags, kernel.unit, claims, "c");
+  const wrong = judge(kernel.compiler, kernel.unit, claims.map(assertion), "c");
   for (const [i, claim] of claims.entries()) tally.check(!wrong.has(i), `${target.id}: not so: ${claim}`);
 }
 

@@ -56,9 +56,10 @@ const UNKNOWN = { kind: "unknown" };
  * `code` (a letter), `pointer` (`to`, `isConst` of what it points to), `array` (`of`, `count`), `aligned` (`align`, `of`),
  * `record` (`name` of a record), `inline` (`record`), `function` or `unknown`. A record is `{ union, fields, attributes }`,
  * with `isTypedef` where its name is a typedef's and no tag, or `{ unknown: true }`. A function is `{ result, parameters, variadic, convention }`.
+ * `given` are types of typedefs that count instead of what the text says.
  */
-export function readPrinted(text) {
-  const reader = new Reader();
+export function readPrinted(text, given = new Map()) {
+  const reader = new Reader(given);
   for (const declaration of topLevel(text)) reader.read(declaration);
   return { records: reader.records, typedefs: reader.typedefs, functions: reader.functions };
 }
@@ -84,8 +85,13 @@ class Reader {
     ["__uint128_t", { kind: "code", code: "o" }],
   ]);
   functions = new Map();
+  #given;
   #tokens = [];
   #at = 0;
+
+  constructor(given) {
+    this.#given = given;
+  }
 
   read(declaration) {
     this.#tokens = declaration.match(TOKEN) ?? [];
@@ -127,7 +133,8 @@ class Reader {
   }
 
   /** A record without a tag takes the name that a typedef gives it. */
-  #define(name, type) {
+  #define(name, declared) {
+    const type = this.#given.get(name) ?? declared;
     if (type.kind === "inline" && !this.records.has(name)) {
       this.records.set(name, { ...type.record, isTypedef: true });
       this.typedefs.set(name, { kind: "record", name });
@@ -420,7 +427,8 @@ export function packsIn(text) {
     else stack.splice(-1, 1, number);
     const pack = stack.at(-1);
     if (pack === undefined) continue;
-    for (const [, tag, name] of body.matchAll(/\b(?:struct|union)\s+(\w+)\s*\{|\}\s*(\w+)\s*;/g)) found.set(tag ?? name, pack);
+    for (const [, tag, name] of body.matchAll(/\b(?:struct|union)\s+(?:__attribute__\s*\(\(.*?\)\)\s*)?(\w+)\s*\{|\}\s*(\w+)\s*[;,]/g))
+      found.set(tag ?? name, pack);
   }
   return found;
 }

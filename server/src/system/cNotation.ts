@@ -39,28 +39,44 @@ export function readCType(text: string, resolve: RecordResolver): CType {
   return typeAt({ text, at: 0 }, resolve);
 }
 
-/** Fills in a record from its text, `{…}` or `<…>` with attributes behind, a `-` before it where no tag names it. */
+/** Fills in a record from its text, `{…}` or `<…>` with attributes behind and, before it, what says its tag. */
 export function fillRecord(record: CRecord, text: string, resolve: RecordResolver): void {
-  const cursor = { text, at: isTypedefRecord(text) ? 1 : 0 };
-  cursor.at++;
+  const cursor = { text, at: bodyAt(text) + 1 };
   record.fields = fieldsAt(cursor, resolve);
   attributesAt(cursor, record);
 }
 
-/** Whether the record has the name from a typedef, and no tag. */
-export function isTypedefRecord(text: string): boolean {
-  return text.startsWith("-");
+/** The tag of the record that stands in a table under a name; undefined where it has a typedef's name alone. */
+export function tagOfRecord(text: string, name: string): string | undefined {
+  const before = text.slice(0, bodyAt(text));
+  switch (before) {
+    case "":
+      return name;
+    case "-":
+      return undefined;
+    case "_":
+      return `_${name}`;
+    case "t":
+      return `tag${name}`;
+    default:
+      return before;
+  }
 }
 
 /** Whether the text of a record writes a union. */
 export function isUnionText(text: string): boolean {
-  return text.charAt(isTypedefRecord(text) ? 1 : 0) === "<";
+  return text.charAt(bodyAt(text)) === "<";
+}
+
+/** Where the `{` or `<` of a record stands. */
+function bodyAt(text: string): number {
+  return Math.max(0, text.search(/[{<]/));
 }
 
 /** The names of the records that a text mentions, behind pointers too. */
 export function recordsMentioned(text: string): readonly string[] {
   const names: string[] = [];
-  readCType(text.replace(/^-/, ""), (name) => {
+  readCType(text.slice(bodyAt(text)), (name) => {
     names.push(name);
     return { kind: "void" };
   });
@@ -90,6 +106,10 @@ function typeAt(cursor: Cursor, resolve: RecordResolver): CType {
       return { kind: "function", result: { kind: "void" }, parameters: [], variadic: false };
     case "w":
       return { kind: "standard", name: "wchar_t" };
+    case "u":
+      return { kind: "standard", name: "uintptr_t" };
+    case "q":
+      return { kind: "standard", name: "intptr_t" };
     case "P":
       return { kind: "pointer", to: pointeeAt(cursor, resolve) };
     case "A": {

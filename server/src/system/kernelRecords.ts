@@ -5,6 +5,7 @@
  */
 import type { Target } from "../target/target.ts";
 import type { CRecord, CType } from "../types/c.ts";
+import { parseColumnTable } from "./columnTable.ts";
 import { RecordTable } from "./recordTable.ts";
 
 export interface KernelRecords {
@@ -64,7 +65,7 @@ export function createKernelRecords(read: (table: string) => string | undefined)
     if (known !== undefined) return known;
     const text = read(name);
     if (text === undefined) return undefined;
-    const fresh = new RecordTable(text);
+    const fresh = new RecordTable(parseColumnTable(text));
     parsed.set(name, fresh);
     return fresh;
   };

@@ -3,8 +3,8 @@
  * and all that it holds, is declared alike. Reads no file and knows nothing of what takes the records.
  */
 import type { CRecord, CType } from "../types/c.ts";
-import { fillRecord, isTypedefRecord, isUnionText, readCType, recordsMentioned } from "./cNotation.ts";
-import { type ColumnTable, parseColumnTable } from "./columnTable.ts";
+import { fillRecord, isUnionText, readCType, recordsMentioned, tagOfRecord } from "./cNotation.ts";
+import type { ColumnTable } from "./columnTable.ts";
 
 export class RecordTable {
   readonly #table: ColumnTable;
@@ -13,9 +13,8 @@ export class RecordTable {
   readonly #records = new Map<string, CRecord>();
   readonly #closures = new Map<string, string>();
 
-  /** `text` is the whole file. Throws an Error only when it is not such a table. */
-  constructor(text: string) {
-    this.#table = parseColumnTable(text);
+  constructor(table: ColumnTable) {
+    this.#table = table;
     this.#pkg = this.#table.packages[0] ?? "";
   }
 
@@ -26,9 +25,9 @@ export class RecordTable {
     const key = this.#closure(name, port);
     const known = this.#records.get(key);
     if (known !== undefined) return known;
-    const tag = isTypedefRecord(text) ? undefined : name;
+    const tag = tagOfRecord(text, name);
     const union = isUnionText(text);
-    const shown = tag === undefined ? name : `${union ? "union" : "struct"} ${tag}`;
+    const shown = tag === name ? `${union ? "union" : "struct"} ${tag}` : name;
     const record: CRecord = { kind: "record", union, tag, name: shown, fields: undefined };
     // Known before its members are read: a record may point to itself.
     this.#records.set(key, record);

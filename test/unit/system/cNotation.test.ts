@@ -1,7 +1,7 @@
 /** The notation of C types in the tables of kernels and DLLs. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fillRecord, isTypedefRecord, isUnionText, readCType, recordsMentioned } from "../../../server/src/system/cNotation.ts";
+import { fillRecord, isUnionText, readCType, recordsMentioned, tagOfRecord } from "../../../server/src/system/cNotation.ts";
 import type { CRecord, CType } from "../../../server/src/types/c.ts";
 
 const NONE = (name: string): CType => ({ kind: "unknown", reason: name });
@@ -60,8 +60,13 @@ test("records within records", () => {
 });
 
 test("names of typedefs and of the records that are mentioned", () => {
-  assert.equal(isTypedefRecord("-{a i}"), true);
+  assert.equal(tagOfRecord("-{a i}", "POINT"), undefined);
+  assert.equal(tagOfRecord("{a i}", "stat"), "stat");
+  assert.equal(tagOfRecord("_{a i}", "OVERLAPPED"), "_OVERLAPPED");
+  assert.equal(tagOfRecord("t<a i>", "RECT"), "tagRECT");
+  assert.equal(tagOfRecord("_AppBarData{a i}", "APPBARDATA"), "_AppBarData");
   assert.equal(isUnionText("-<a i>"), true);
   assert.equal(isUnionText("{a i}"), false);
+  assert.deepEqual(recordsMentioned("_AppBarData{rc SRECT}"), ["RECT"]);
   assert.deepEqual(recordsMentioned("-{a Sx;b PSy;c A2Sz; {d Sw}}"), ["x", "y", "z", "w"]);
 });
