@@ -4,6 +4,7 @@
  */
 import type { Crossing, SystemValue } from "../go/facts.ts";
 import type { PackageModel, PackageView } from "../model/package.ts";
+import { unmeantTargets } from "./meantSystems.ts";
 import type { Report, Rule } from "./rule.ts";
 import { factsBySite, groupedBy, typeText } from "./sites.ts";
 
@@ -61,7 +62,10 @@ func IsBtrfs(fs *syscall.Statfs_t) bool {
   check(model: PackageModel): readonly Report[] {
     return factsBySite(model, isConstant).flatMap((facts): readonly Report[] => {
       if (!facts.some(({ fact }) => fact.fits === "yes")) return [];
-      const misfits = facts.filter(({ fact }) => fact.fits === "no");
+      const unmeant = unmeantTargets(model);
+      const misfits = facts
+        .filter(({ fact }) => fact.fits === "no")
+        .map((each) => ({ ...each, targets: each.targets.filter((target) => !unmeant.has(target)) }));
       return groupedBy(misfits, ({ fact, view }) => messageOf(fact, view)).map(({ words, first, targets }) => ({
         site: first.fact.site,
         targets,

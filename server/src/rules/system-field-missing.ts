@@ -5,6 +5,7 @@
 import type { Crossing, SystemName } from "../go/facts.ts";
 import type { PackageModel } from "../model/package.ts";
 import type { Target } from "../target/target.ts";
+import { unmeantTargets } from "./meantSystems.ts";
 import type { Report, Rule } from "./rule.ts";
 import { type AtSite, factsBySite } from "./sites.ts";
 
@@ -19,7 +20,7 @@ export const systemFieldMissing: Rule = {
 
 Fields of the structs of \`syscall\`, \`golang.org/x/sys/unix\` and \`golang.org/x/sys/windows\`, and those types themselves, in files that are built for a target whose package does not have them: \`Stat_t.Mtim\` is \`Mtimespec\` on Darwin, FreeBSD and NetBSD, \`syscall.EpollEvent\` exists on Linux only.
 
-A type that a whole operating system lacks is a hint, unless some file of the package is for that system: many programs are simply not meant for it.
+A type that a whole operating system lacks is a hint, once in a file, unless some file of the package is for that system alone: many programs are simply not meant for it, and nothing else is said of such a system.
 What only some ports of a system lack is an error.
 
 ## Why it matters
@@ -65,7 +66,7 @@ And a file for the systems that name the field \`Mtimespec\`.
 - Go source: package syscall, ztypes_*.go; golang.org/x/sys/unix, ztypes_*.go`,
 
   check(model: PackageModel): readonly Report[] {
-    return factsBySite(model, isName).flatMap((facts) => missing(facts, model));
+    return firstHints(factsBySite(model, isName).flatMap((facts) => missing(facts, model)));
   },
 };
 
@@ -95,31 +96,27 @@ function missing(facts: readonly AtSite<SystemName>[], model: PackageModel): rea
             facts: { package: fact.package, type: fact.type ?? null, name: fact.name },
           },
         ];
-  if (fact.type !== undefined) return report(lacking, "error");
-  const present = new Set(facts.filter((each) => each.fact.found !== "none").flatMap(({ targets }) => targets.map(({ goos }) => goos)));
-  const meant = systemsMeant(model);
-  const isMeant = ({ goos }: Target): boolean => present.has(goos) || meant.has(goos);
+  const unmeant = unmeantTargets(model);
   return [
     ...report(
-      lacking.filter((target) => isMeant(target)),
+      lacking.filter((target) => !unmeant.has(target)),
       "error",
     ),
     ...report(
-      lacking.filter((target) => !isMeant(target)),
+      lacking.filter((target) => fact.type === undefined && unmeant.has(target)),
       "hint",
     ),
   ];
 }
 
-/** Systems that some file of the package is for, and not all others too. */
-function systemsMeant(model: PackageModel): ReadonlySet<string> {
-  const systems = new Set(model.asked.map(({ goos }) => goos));
-  const meant = new Set<string>();
-  for (const { path } of model.files) {
-    const own = new Set(model.targetsOf(path).map(({ goos }) => goos));
-    if (own.size > 0 && own.size < systems.size) for (const goos of own) meant.add(goos);
-  }
-  return meant;
+/** One hint in a file is enough for systems that it is not meant for. */
+function firstHints(reports: readonly Report[]): readonly Report[] {
+  const files = new Set<string>();
+  return reports.filter(({ severity, site }) => {
+    const isMore = severity === "hint" && files.has(site.path);
+    if (severity === "hint") files.add(site.path);
+    return !isMore;
+  });
 }
 
 function lastElement(path: string): string {

@@ -7,6 +7,7 @@ import type { PackageModel, PackageView } from "../model/package.ts";
 import type { Target } from "../target/target.ts";
 import { type GoType, underlyingGo } from "../types/go.ts";
 import type { Finding, Fix } from "./finding.ts";
+import { unmeantTargets } from "./meantSystems.ts";
 import type { Report, Rule } from "./rule.ts";
 import { type AtSite, factsBySite, groupedBy, typeText } from "./sites.ts";
 
@@ -59,6 +60,7 @@ Or a method that hides the difference: \`ts.Unix()\`, \`ts.Nano()\`.
 
 - Where Go takes the code on no target asked for: then every compiler says so.
 - Where a type is not certainly known on a target, or comes through an embedded field.
+- On systems that the package is not meant for, as its types show ([system-field-missing](system-field-missing.md)).
 - In a file that build constraints keep from the targets in question. A condition such as \`runtime.GOOS == "linux"\` does not help: the compiler looks at all branches.
 
 ## References
@@ -67,7 +69,9 @@ Or a method that hides the difference: \`ts.Unix()\`, \`ts.Nano()\`.
 - Go source: package syscall, ztypes_*.go; golang.org/x/sys/unix, ztypes_*.go`,
 
   check(model: PackageModel): readonly Report[] {
-    return factsBySite(model, isSystemValue).flatMap((facts) => [...refused(facts), ...extended(facts)]);
+    const unmeant = unmeantTargets(model);
+    const reports = factsBySite(model, isSystemValue).flatMap((facts) => [...refused(facts), ...extended(facts)]);
+    return reports.map((report) => ({ ...report, targets: report.targets.filter((target) => !unmeant.has(target)) }));
   },
 
   fixes(finding: Finding, model: PackageModel): readonly Fix[] {
