@@ -348,8 +348,9 @@ export class Directives implements ConditionHost {
       for (const path of found.paths) run.needs.add(path);
       return;
     }
-    if (found.kind === "missing") {
-      const why = found.why ?? "is not found";
+    const altered = found.kind === "library" && found.table !== undefined ? run.pragmas.altering : undefined;
+    if (found.kind === "missing" || altered !== undefined) {
+      const why = altered ?? ("why" in found ? found.why : undefined) ?? "is not found";
       run.gap("missing", `${shown}${this.#throughHeader()} ${why}`);
       run.problem(place, `${shown} ${why}; names it may declare are unknown`, "include");
       return;
@@ -358,7 +359,7 @@ export class Directives implements ConditionHost {
       run.gap("library", `what ${shown}${this.#throughHeader()} declares is not fully known here`);
     }
     if (this.pragmas.once.has(found.path) || (once && this.#entered.has(found.path))) return;
-    if (once || found.kind === "library") this.pragmas.once.add(found.path);
+    if (once || (found.kind === "library" && found.isRepeated !== true)) this.pragmas.once.add(found.path);
     if (found.kind === "library" && found.table !== undefined) run.includeFromTable(found.table);
     this.#entered.add(found.path);
     const lexed = run.input.lexed(found.path, found.text, run.rules);

@@ -21,6 +21,8 @@ export type FoundInclude =
       readonly complete: boolean;
       /** The header's name when a table knows it: its macros and declarations come on demand. */
       readonly table?: string;
+      /** It is read again at each inclusion. */
+      readonly isRepeated?: true;
       readonly index: number;
     }
   /** `why` is a clause; without it the file is not there. */

@@ -84,6 +84,13 @@ export class PragmaTracker {
     return all;
   }
 
+  /** Why records of a header that is included now would not be as its library has them; undefined where they are. */
+  get altering(): string | undefined {
+    const { pack, bitFields, unknown } = this.#state;
+    if (pack === undefined && bitFields === undefined && unknown === undefined) return undefined;
+    return "is included while a pragma that changes layouts is in force";
+  }
+
   /** Whether any record can be concerned at all. */
   get hasChanges(): boolean {
     return this.#changes.length > 0;

@@ -13,6 +13,8 @@ export interface StandardHeader {
   readonly besidesTable?: string;
   /** The compiler brings the header, the same for every library: no table is asked. */
   readonly isCompilers?: true;
+  /** It says something each time it is included. */
+  readonly isRepeated?: true;
 }
 
 const STANDARD_PREFIX = "__standard_";
@@ -203,6 +205,12 @@ const KNOWN: Readonly<Record<string, StandardHeader>> = {
   "complex.h": { text: "#define complex _Complex\n", complete: false },
 };
 
+/** Windows' headers that open and close a packed stretch (mingw-w64: pshpack1.h, poppack.h). */
+const PACKS: ReadonlyMap<string, string> = new Map([
+  ...[1, 2, 4, 8].map((bytes): [string, string] => [`pshpack${bytes}.h`, `push,${bytes}`]),
+  ["poppack.h", "pop"],
+]);
+
 const WITH_SIZE_AND_NULL = new Set("locale.h stdio.h stdlib.h string.h strings.h time.h unistd.h malloc.h memory.h".split(" "));
 
 const LIBRARY = new Set(
@@ -229,13 +237,15 @@ const LIBRARY_FOLDERS =
 
 /** Whether a header belongs to the C library or the system, so that the host's own copy says nothing about another target. */
 export function isLibraryHeader(name: string): boolean {
-  return KNOWN[name] !== undefined || LIBRARY.has(name) || LIBRARY_FOLDERS.test(name);
+  return KNOWN[name] !== undefined || PACKS.has(name) || LIBRARY.has(name) || LIBRARY_FOLDERS.test(name);
 }
 
 /** What is known of a library header's content; at the least nothing. */
 export function standardHeader(name: string): StandardHeader {
   const known = KNOWN[name];
   if (known !== undefined) return known;
+  const pack = PACKS.get(name);
+  if (pack !== undefined) return { text: `#pragma pack(${pack})\n`, complete: true, isCompilers: true, isRepeated: true };
   return { text: WITH_SIZE_AND_NULL.has(name) ? SIZE_AND_NULL : "", complete: false };
 }
 

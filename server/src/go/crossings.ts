@@ -145,6 +145,7 @@ export class Crossings {
           narrowed: where.narrowed || conversion.narrowed,
           use,
           count: count === undefined ? conversion.count : this.#integer(count, scope),
+          byHelper: true,
         };
       }),
     );

@@ -177,6 +177,8 @@ export interface PointerConversion extends Located {
   readonly use: PointerUse;
   /** For `unsafe.Slice` of it: the number of elements, where that is a constant. */
   readonly count: bigint | undefined;
+  /** A small function does it for its caller, and the site is the call. */
+  readonly byHelper?: true;
 }
 
 /** Where something happens in a function or in the values of a package-level variable. */

@@ -202,6 +202,8 @@ function compareCrossings(fact: PackageFact, view: GoView, texts: ReadonlyMap<st
   for (const crossing of view.crossings) {
     const site = key(crossing.site.path, crossing.site.start, crossing.site.end);
     if (crossing.kind === "conversion") {
+      // What a helper converts stands in the helper, where it is counted.
+      if (crossing.byHelper === true) continue;
       ours.add(site);
       count("conversions", `${where} ${site}`, conversions.get(site) ?? "no conversion", goTypeText(crossing.to, pkg));
       const operand = key(crossing.site.path, crossing.operand.start, crossing.operand.end);
