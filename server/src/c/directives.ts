@@ -348,11 +348,12 @@ export class Directives implements ConditionHost {
       for (const path of found.paths) run.needs.add(path);
       return;
     }
-    const altered = found.kind === "library" && found.table !== undefined ? run.pragmas.altering : undefined;
+    const isNew = found.kind === "library" && found.table !== undefined && !this.pragmas.once.has(found.path);
+    const altered = isNew ? run.pragmas.altering : undefined;
     if (found.kind === "missing" || altered !== undefined) {
       const why = altered ?? ("why" in found ? found.why : undefined) ?? "is not found";
       run.gap("missing", `${shown}${this.#throughHeader()} ${why}`);
-      run.problem(place, `${shown} ${why}; names it may declare are unknown`, "include");
+      run.problem(place, `${shown} ${why}; names it may declare are unknown`, altered === undefined ? "include" : "packed include");
       return;
     }
     if (found.kind === "library" && !found.complete) {

@@ -120,8 +120,11 @@ export interface CVariableDecl {
 /** Something the reader could not do, where it happened: an include that was not found, a limit, a syntax error. Never a diagnostic by itself. */
 export interface CProblem {
   readonly site: Site;
-  /** `cgo line`: cmd/go refuses a `#cgo` line as a whole; `cgo flag`: it refuses a flag of one unless the user allows it. */
-  readonly kind: "include" | "directive" | "syntax" | "limit" | "error" | "cgo line" | "cgo flag";
+  /**
+   * `packed include`: a header of the C library stands where a pragma changes layouts; `cgo line`: cmd/go refuses a
+   * `#cgo` line as a whole; `cgo flag`: it refuses a flag of one unless the user allows it.
+   */
+  readonly kind: "include" | "packed include" | "directive" | "syntax" | "limit" | "error" | "cgo line" | "cgo flag";
   readonly message: string;
 }
 

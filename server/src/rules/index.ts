@@ -16,6 +16,7 @@ import { longDoubleThroughCgo } from "./long-double-through-cgo.ts";
 import { nativeLayoutSerialised } from "./native-layout-serialised.ts";
 import { pointeeSizePunning } from "./pointee-size-punning.ts";
 import { pointerTruncation } from "./pointer-truncation.ts";
+import { pragmaPackNotRestored } from "./pragma-pack-not-restored.ts";
 import { refusedCgoLine } from "./refused-cgo-line.ts";
 import type { Rule } from "./rule.ts";
 import { stdlibStructAsCStruct } from "./stdlib-struct-as-c-struct.ts";
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
   cgoInaccessibleField,
   longDoubleThroughCgo,
   unionCastOutOfRange,
+  pragmaPackNotRestored,
   hardcodedStructOffset,
   hardcodedStructSize,
   unalignedAccess,
