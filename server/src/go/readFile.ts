@@ -42,8 +42,14 @@ const longLiteral = 2000;
 export const foreignPath: RegExp =
   /^(?:C|unsafe|syscall|golang\.org\/x\/sys\/.*|github\.com\/ebitengine\/purego(?:\/.*)?|internal\/syscall\/.*|internal\/runtime\/.*)$/;
 
-/** Packages whose use in a function makes its body worth reading: beside those, what depends on how Go lays out memory. */
-const watchedPath: RegExp = /^(?:sync\/atomic|encoding\/binary)$/;
+/**
+ * Packages of which a few functions are of interest, as a body mentions them behind the package's name: 64-bit atomics,
+ * and what writes values as bytes. The others are too common to read all bodies for.
+ */
+const watchedMembers: ReadonlyMap<string, string> = new Map([
+  ["sync/atomic", "\\w+(?:Int|Uint)64\\b"],
+  ["encoding/binary", "(?:Read|Write|Size|Append|Encode|Decode)\\b"],
+]);
 
 /** What is remembered of the files that stay open, per parser. */
 const memories = new WeakMap<Syntax, Memory>();
@@ -163,8 +169,9 @@ function readDeclarations(
   kept: boolean,
 ): PlacedDeclaration[] {
   const isForeign = foreignTest(imports);
+  const hasForeignTypes = foreignTest(imports.filter(({ path }) => path !== "unsafe" && foreignPath.test(path)));
   const readable = readableChunks(text, cut.chunks);
-  const pieces = cut.chunks.map((chunk, i) => pieceOf(chunk, text, readable[i] ?? false, isForeign));
+  const pieces = cut.chunks.map((chunk, i) => pieceOf(chunk, text, readable[i] ?? false, isForeign, hasForeignTypes));
   const before = memory.files.get(path);
   // A text alone is the key: put together with anything else it would be copied.
   const known = ({ chunk, readsBody, isReadable, text: read }: Piece): Declaration | undefined => {
@@ -196,22 +203,36 @@ function readDeclarations(
 
 /** Whether a stretch of a file with these imports may touch C, unsafe memory or the operating system. */
 function foreignTest(imports: readonly GoImport[]): (stretch: string) => boolean {
-  const foreign = imports.filter(({ path }) => foreignPath.test(path) || watchedPath.test(path));
-  if (foreign.some(({ name }) => name === ".")) return () => true;
-  const names = foreign.map(({ name }) => name).filter((name) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && name !== "_");
-  if (names.length === 0) return () => false;
-  const mention = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${names.join("|")})\\s*\\.`, "u");
+  const alternatives = imports.flatMap(({ name, path }) => {
+    const members = foreignPath.test(path) ? "" : watchedMembers.get(path);
+    return members === undefined || name === "_" ? [] : [{ name, members }];
+  });
+  if (alternatives.some(({ name }) => name === ".")) return () => true;
+  const written = alternatives
+    .filter(({ name }) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name))
+    .map(({ name, members }) => `${name}\\s*\\.${members === "" ? "" : `\\s*${members}`}`);
+  if (written.length === 0) return () => false;
+  const mention = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${written.join("|")})`, "u");
   return (stretch) => mention.test(stretch);
 }
 
 const nothing: ReadonlySet<number> = new Set();
 
-function pieceOf(chunk: Chunk, text: string, isReadable: boolean, isForeign: (stretch: string) => boolean): Piece {
+function pieceOf(
+  chunk: Chunk,
+  text: string,
+  isReadable: boolean,
+  isForeign: (stretch: string) => boolean,
+  hasForeignTypes: (stretch: string) => boolean,
+): Piece {
   const whole = text.slice(chunk.start, chunk.end);
   const { body } = chunk;
   if (chunk.keyword === "func" && body !== undefined) {
-    // What has a foreign type by its signature is used in the body without naming the package.
-    const readsBody = isForeign(whole);
+    // What has a foreign type by its signature is used in the body without naming the package. All that unsafe has is a
+    // pointer, which is nothing before it is converted: `(*T)(p)`.
+    const head = text.slice(chunk.start, body.start);
+    const inside = text.slice(body.start, body.end);
+    const readsBody = isForeign(inside) || hasForeignTypes(head) || (inside.includes("(*") && isForeign(head));
     return { chunk, text: readsBody ? whole : text.slice(chunk.start, body.start), readsBody, isReadable, elided: nothing };
   }
   const long = chunk.keyword === "var" ? chunk.braces.filter(({ start, end }) => end - start > longLiteral) : [];
