@@ -3,7 +3,7 @@
  * word is among it, and those records. `--check` derives again and fails on any difference, `--list` says what is left out.
  */
 import { ZIG_VERSION } from "./lib/cEnvironments.mjs";
-import { encodeColumnTable } from "./lib/columnTable.mjs";
+import { encodeColumnTable, put } from "./lib/columnTable.mjs";
 import { constants, versionOf } from "./lib/compiler.mjs";
 import { readPrinted } from "./lib/cPrinted.mjs";
 import { recordsOf, signatureOf, stackBytes } from "./lib/dllFunctions.mjs";
@@ -83,14 +83,6 @@ function sizes({ compiler, unit }, signatures, all) {
   );
   const known = new Map(names.map((name, i) => [name, values[i]]));
   return (name) => known.get(name);
-}
-
-function put(rows, name, text, column) {
-  const cell = JSON.stringify({ type: "", text });
-  if (!rows.has(name)) rows.set(name, new Map());
-  const cells = rows.get(name);
-  if (!cells.has(cell)) cells.set(cell, []);
-  cells.get(cell).push(column);
 }
 
 /** Where what is told of `FooA` is what is told of `FooW` but for its characters, `W` says so. */

@@ -4,7 +4,7 @@
  */
 import { listBsds, SHOW_BSD_PARTS } from "./lib/bsdHeaders.mjs";
 import { ZIG_VERSION } from "./lib/cEnvironments.mjs";
-import { encodeColumnTable } from "./lib/columnTable.mjs";
+import { encodeColumnTable, put } from "./lib/columnTable.mjs";
 import { versionOf } from "./lib/compiler.mjs";
 import { packsIn, readPrinted, recordsIn, recordText, typeText } from "./lib/cPrinted.mjs";
 import { LINUX_ARGUMENTS } from "./lib/ioctlArguments.mjs";
@@ -91,14 +91,6 @@ function addFacts(facts, column, { id, compiler, unit }, how) {
     put(facts.calls, name, parameters.map((word) => (isKnown(typeOfParameter(word)) ? word : ".")).join(" "), column);
   }
   for (const [name, text] of known) put(facts.records, name, text, column);
-}
-
-function put(rows, name, text, column) {
-  const cell = JSON.stringify({ type: "", text });
-  if (!rows.has(name)) rows.set(name, new Map());
-  const cells = rows.get(name);
-  if (!cells.has(cell)) cells.set(cell, []);
-  cells.get(cell).push(column);
 }
 
 /** The records that some names stand for and all that they hold, as texts by name; what cannot be written down is left out. */

@@ -32,6 +32,15 @@ export function encodeColumnTable({ kind, source, packages, ports, rows }) {
   return { head: `abi-lens ${kind} 2`, blocks: [[source, ports.join(" "), packages.join(" "), [...sets.keys()].join(" "), ...body]] };
 }
 
+/** Adds what a name is in a column to `rows`. */
+export function put(rows, name, text, column) {
+  const cell = JSON.stringify({ type: "", text });
+  if (!rows.has(name)) rows.set(name, new Map());
+  const cells = rows.get(name);
+  if (!cells.has(cell)) cells.set(cell, []);
+  cells.get(cell).push(column);
+}
+
 /** In order of name or in order of value, whichever is written shorter. */
 function shortest(entries) {
   const byName = frontCoded(entries);

@@ -274,6 +274,7 @@ class AnalysisEngine implements Engine {
     };
   }
 
+  /** The fixes of a finding that hold. */
   #proved(
     model: PackageModel,
     finding: Finding,
@@ -281,15 +282,8 @@ class AnalysisEngine implements Engine {
     view: FileView,
     options: AnalysisOptions,
   ): Resumable<readonly Fix[]> {
-    const known = this.#fixes.get(model) ?? new Map<string, readonly Fix[]>();
-    this.#fixes.set(model, known);
-    const key = JSON.stringify([finding.rule, finding.site, finding.facts]);
-    const before = known.get(key);
-    if (before !== undefined) return finished(before);
-    const rule = rules.find((candidate) => candidate.id === finding.rule);
-    const proved = this.#prove(rule?.fixes?.(finding, model) ?? [], model, finding, models, view, options);
-    if (proved.done) known.set(key, proved.value);
-    return proved;
+    const proposed = (): readonly Fix[] => rules.find(({ id }) => id === finding.rule)?.fixes?.(finding, model) ?? [];
+    return this.#remembered("fixes", model, finding, () => this.#prove(proposed(), model, finding, models, view, options));
   }
 
   /** The comment that silences a finding, where there is a place for one. */
@@ -300,13 +294,20 @@ class AnalysisEngine implements Engine {
     view: FileView,
     options: AnalysisOptions,
   ): Resumable<readonly Fix[]> {
+    return this.#remembered("ignore", model, finding, () => {
+      const comment = ignoring(finding, model);
+      return this.#prove(comment === undefined ? [] : [comment], model, finding, models, view, options);
+    });
+  }
+
+  /** What was proved of a finding before, as long as its package is the same. */
+  #remembered(kind: string, model: PackageModel, finding: Finding, prove: () => Resumable<readonly Fix[]>): Resumable<readonly Fix[]> {
     const known = this.#fixes.get(model) ?? new Map<string, readonly Fix[]>();
     this.#fixes.set(model, known);
-    const key = JSON.stringify(["ignore", finding.rule, finding.site, finding.facts]);
+    const key = JSON.stringify([kind, finding.rule, finding.site, finding.facts]);
     const before = known.get(key);
     if (before !== undefined) return finished(before);
-    const comment = ignoring(finding, model);
-    const proved = this.#prove(comment === undefined ? [] : [comment], model, finding, models, view, options);
+    const proved = prove();
     if (proved.done) known.set(key, proved.value);
     return proved;
   }

@@ -9,7 +9,7 @@ import type { Checker } from "./checker.ts";
 import { toInt } from "./constantValue.ts";
 import { defaultType } from "./evaluate.ts";
 import { findMember } from "./members.ts";
-import { localOf, type Scope, type Variable } from "./operands.ts";
+import { localOf, onlyValueOf, type Scope, type Variable } from "./operands.ts";
 import { elementOf } from "./resolveType.ts";
 import { pointeeOf } from "./typeForms.ts";
 
@@ -148,21 +148,20 @@ class AddressReader {
     const of = this.#checker.check(expression.of, scope);
     if (of.mode !== "value") return undefined;
     const found = findMember(this.#checker, of.type, expression.name.name, scope.package);
-    const unknown: Address = {
-      ...this.#whole(expression.of, scope),
+    const somewhere = (root: GoType): Address => ({
+      ...this.#at(expression.of, scope),
       storage: "unknown",
-      root: of.type,
+      root,
       count: undefined,
       bytes: undefined,
       steps: [],
-      ...this.#at(expression.of, scope),
-    };
-    if (found?.kind !== "field") return { ...unknown, root: this.#typeOf(expression, scope) };
+    });
+    if (found?.kind !== "field") return somewhere(this.#typeOf(expression, scope));
     let address: Address | undefined;
     for (const [i, step] of found.steps.entries()) {
       if (i === 0) address = step.isPointer ? this.pointer(expression.of, scope, trail) : this.#place(expression.of, scope, trail);
       // An embedded pointer leads to another object.
-      else if (step.isPointer) address = { ...unknown, root: step.owner };
+      else if (step.isPointer) address = somewhere(step.owner);
       if (address === undefined) return undefined;
       address = { ...address, steps: [...address.steps, { kind: "field", owner: step.owner, name: step.name }] };
     }
@@ -218,8 +217,7 @@ class AddressReader {
 function sourceOf(name: string, scope: Scope, trail: number): Variable["source"] {
   const local = localOf(scope, name);
   if (local?.kind !== "variable" || trail >= longestTrail) return undefined;
-  const { assignments, addressTaken, source } = local.variable;
-  return assignments === 1 && !addressTaken ? source : undefined;
+  return onlyValueOf(local.variable);
 }
 
 /** The same memory, so many elements further on than the index it ends in. */

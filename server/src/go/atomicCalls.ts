@@ -7,6 +7,7 @@ import type { Checker } from "./checker.ts";
 import type { Crossings } from "./crossings.ts";
 import type { Collector } from "./expressionWalker.ts";
 import type { Scope } from "./operands.ts";
+import { withoutParens } from "./walk.ts";
 
 /** Those that check the alignment. `And` and `Or` are made of others, not on every port. */
 const checking: RegExp = /^(?:Add|CompareAndSwap|Load|Store|Swap)(?:Int|Uint)64$/;
@@ -39,7 +40,6 @@ export class AtomicCalls implements Collector {
 
 /** `x.n` for `&x.n`. */
 function addressed(pointer: Expression): Expression {
-  let at = pointer;
-  while (at.kind === "paren") at = at.of;
+  const at = withoutParens(pointer);
   return at.kind === "unary" && at.operator === "&" ? at.of : at;
 }

@@ -13,6 +13,7 @@ import { helperConversions } from "./helperCalls.ts";
 import type { Narrowing } from "./narrowing.ts";
 import { type FunctionObject, fileScope, innerScope, type ValueObject } from "./operands.ts";
 import { receiverBase } from "./packageObjects.ts";
+import { withoutParens } from "./walk.ts";
 
 /** What crosses a boundary in a function. `declared` is its declaration with the body. */
 export function walkFunction(
@@ -63,7 +64,6 @@ function functionName(declared: FunctionDeclaration): string {
   const { receiver, name } = declared;
   if (receiver === undefined) return name.name;
   const base = receiverBase(receiver.type);
-  let at = receiver.type;
-  while (at.kind === "paren") at = at.of;
+  const at = withoutParens(receiver.type);
   return at.kind === "star" ? `(*${base}).${name.name}` : `${base}.${name.name}`;
 }

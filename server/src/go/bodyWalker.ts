@@ -10,6 +10,7 @@ import { leaves } from "./narrowing.ts";
 import { innerScope, type Scope, type TypeObject } from "./operands.ts";
 import { rangeTypes } from "./resolveType.ts";
 import { unknownType } from "./typeForms.ts";
+import { withoutParens } from "./walk.ts";
 
 export class BodyWalker extends ExpressionWalker {
   /** The statements of one block, in a scope that is the block's own; whether what follows the block is reached. */
@@ -108,8 +109,7 @@ export class BodyWalker extends ExpressionWalker {
   #assign(left: readonly Expression[], operator: string, right: readonly Expression[], scope: Scope): void {
     this.expressions(right, scope);
     for (const target of left) {
-      let at = target;
-      while (at.kind === "paren") at = at.of;
+      const at = withoutParens(target);
       if (at.kind === "star") this.crossings.use(at.of, "store");
     }
     this.expressions(left, scope);

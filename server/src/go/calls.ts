@@ -19,7 +19,8 @@ import {
   value,
 } from "./operands.ts";
 import { elementOf, resolveType } from "./resolveType.ts";
-import { isUnsafePointer, mayBeIdentical, pointeeOf } from "./typeForms.ts";
+import { isUintptr, isUnsafePointer, mayBeIdentical, pointeeOf } from "./typeForms.ts";
+import { withoutParens } from "./walk.ts";
 
 const intType: GoType = { kind: "basic", name: "int" };
 const uintptrType: GoType = { kind: "basic", name: "uintptr" };
@@ -72,12 +73,12 @@ function conversion(checker: Checker, type: GoType, argument: Expression | undef
   const result = convertedOperand(checker, type, operand);
   if (isUnsafePointer(type)) return { ...result, origin: originOf(operand, argument, scope) };
   // The number of an address still says where it comes from.
-  return isAddressNumber(type) && isUnsafePointer(operand.type) ? { ...result, origin: operand.origin } : result;
+  return isUintptr(type) && isUnsafePointer(operand.type) ? { ...result, origin: operand.origin } : result;
 }
 
 /** Where the pointer that becomes an `unsafe.Pointer` comes from. */
 function originOf(operand: ValueOperand, argument: Expression, scope: Scope): Origin | undefined {
-  if (isUnsafePointer(operand.type) || isAddressNumber(operand.type)) return operand.origin;
+  if (isUnsafePointer(operand.type) || isUintptr(operand.type)) return operand.origin;
   const pointee = pointeeOf(operand.type);
   if (pointee === undefined || pointee.kind === "unknown") return undefined;
   return { kind: "pointer", pointee, operand: addressed(argument), expression: argument, scope };
@@ -110,11 +111,6 @@ function isPointerConversion({ callee, arguments: given }: Call): boolean {
   );
 }
 
-function isAddressNumber(type: GoType): boolean {
-  const under = underlyingGo(type);
-  return under.kind === "basic" && under.name === "uintptr";
-}
-
 /** A pointer, or its number, with something added to it. */
 export function withAdded(origin: Origin | undefined, added: Added): Origin | undefined {
   return origin === undefined ? undefined : { ...origin, added: [added, ...(origin.added ?? [])] };
@@ -122,8 +118,7 @@ export function withAdded(origin: Origin | undefined, added: Added): Origin | un
 
 /** `g` for `&g`. */
 function addressed(expression: Expression): Expression {
-  let at = expression;
-  while (at.kind === "paren") at = at.of;
+  const at = withoutParens(expression);
   return at.kind === "unary" && at.operator === "&" ? at.of : at;
 }
 
@@ -254,8 +249,7 @@ function unsafeCall(checker: Checker, name: string, call: Call, scope: Scope): O
 
 /** From the start of `x` in `x.f`, through embedded fields but not through pointers. */
 function offsetOf(checker: Checker, expression: Expression, scope: Scope): number | undefined {
-  let at = expression;
-  while (at.kind === "paren") at = at.of;
+  const at = withoutParens(expression);
   if (at.kind !== "selector") return undefined;
   const of = check(checker, at.of, scope);
   const found = of.mode === "value" ? findMember(checker, of.type, at.name.name, scope.package) : undefined;

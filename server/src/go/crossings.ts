@@ -16,6 +16,7 @@ import { procedureAt, procedureOf } from "./procedures.ts";
 import type { GoFileSource, PlacedDeclaration } from "./readFile.ts";
 import { spellingOf } from "./spelling.ts";
 import { isUnsafePointer, pointeeOf } from "./typeForms.ts";
+import { withoutParens } from "./walk.ts";
 
 /** Whether code is reached on this target: `maybe` where that depends on the platform and cannot be decided. */
 export type Reach = "always" | "maybe" | "never";
@@ -102,8 +103,7 @@ export class Crossings {
 
   /** Says what is done with the value of an expression; what is said first holds. */
   use(expression: Expression, use: PointerUse, count?: Expression): void {
-    let at = expression;
-    while (at.kind === "paren") at = at.of;
+    const at = withoutParens(expression);
     if (!this.#uses.has(at)) this.#uses.set(at, { use, count });
   }
 
@@ -251,8 +251,7 @@ export class Crossings {
 
   /** Where the pointer comes from in `unsafe.Pointer(p)`, and in `uintptr(…)` around it. */
   #pointerIn(argument: Expression, operand: Operand, scope: Scope): Origin | undefined {
-    let at = argument;
-    while (at.kind === "paren") at = at.of;
+    const at = withoutParens(argument);
     if (operand.mode === "value" && isUnsafePointer(operand.type)) return operand.origin;
     const inner = at.kind === "call" && at.arguments.length === 1 ? at.arguments[0] : undefined;
     if (at.kind !== "call" || inner === undefined || this.#checker.check(at.callee, scope).mode !== "type") return undefined;

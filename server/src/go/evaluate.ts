@@ -114,6 +114,10 @@ function fitted(checker: Checker, constant: ConstantValue | undefined, form: Typ
 }
 
 const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="]);
+
+/** Operators whose two sides must be of one type. */
+export const joiningOperators: ReadonlySet<string> = new Set(["+", "-", "*", "/", "%", "&", "|", "^", "&^", ...comparisons]);
+
 const ranks: readonly Untyped[] = ["int", "rune", "float", "complex"];
 
 export function binaryOperand(checker: Checker, operator: string, left: ValueOperand, right: ValueOperand): ValueOperand {

@@ -14,7 +14,7 @@ import { parametersOf } from "./parameters.ts";
 import { elementOf } from "./resolveType.ts";
 import { pointeeOf } from "./typeForms.ts";
 import type { Giving } from "./valueFacts.ts";
-import { expressionsIn } from "./walk.ts";
+import { expressionsIn, withoutParens } from "./walk.ts";
 
 /** Sees what a walk comes by. */
 export interface Observer {
@@ -150,15 +150,13 @@ export abstract class ExpressionWalker {
 
   /** What is selected from is not loaded as a whole, also behind a written `*`. */
   #select(of: Expression): void {
-    let at = of;
-    while (at.kind === "paren") at = at.of;
+    const at = withoutParens(of);
     this.crossings.use(at.kind === "star" ? at.of : at, "select");
   }
 
   /** `&*p` reads nothing. */
   #address(of: Expression): void {
-    let at = of;
-    while (at.kind === "paren") at = at.of;
+    const at = withoutParens(of);
     if (at.kind === "star") this.crossings.use(at.of, "other");
   }
 
@@ -241,8 +239,7 @@ export abstract class ExpressionWalker {
   }
 
   protected variableOf(expression: Expression, scope: Scope): Variable | undefined {
-    let at = expression;
-    while (at.kind === "paren") at = at.of;
+    const at = withoutParens(expression);
     const local = at.kind === "name" ? localOf(scope, at.name) : undefined;
     return local?.kind === "variable" ? local.variable : undefined;
   }

@@ -27,7 +27,8 @@ import {
 } from "./operands.ts";
 import { elementOf, functionType, resolveType, universeTypes } from "./resolveType.ts";
 import { standardConstant } from "./standardConstants.ts";
-import { pointeeOf, unknownType } from "./typeForms.ts";
+import { isUintptr, pointeeOf, unknownType } from "./typeForms.ts";
+import { withoutParens } from "./walk.ts";
 
 const builtins: ReadonlySet<string> = new Set(
   "append cap clear close complex copy delete imag len make max min new panic print println real recover".split(" "),
@@ -111,9 +112,7 @@ function addressNumber(
 
 /** A number that was made of a pointer, or a variable that holds one. */
 function isAddress({ type, origin }: ValueOperand): boolean {
-  const under = underlyingGo(type);
-  if (under.kind !== "basic" || under.name !== "uintptr") return false;
-  return origin?.kind === "pointer" || origin?.variable.origin !== undefined;
+  return isUintptr(type) && (origin?.kind === "pointer" || origin?.variable.origin !== undefined);
 }
 
 /** A value of an unknown type for what is none. */
@@ -309,8 +308,7 @@ export function tupleOf(checker: Checker, expression: Expression, scope: Scope, 
   const operand = check(checker, expression, scope);
   if (operand.mode === "tuple") return operand.types;
   const first = defaultType(operand);
-  let at = expression;
-  while (at.kind === "paren") at = at.of;
+  const at = withoutParens(expression);
   if (count !== 2) return [first];
   if (at.kind !== "call") return [first, { kind: "basic", name: "bool" }];
   // A call of C gives errno as its second result.

@@ -345,6 +345,8 @@ export interface Guard {
 
 /** A package's files in one environment, with names resolved. Answers are computed when first asked for. */
 export interface GoView {
+  /** The package's import path; its folder where no path is known. `GoNamed.pkg` of its own types. */
+  readonly path: string;
   readonly files: readonly GoFile[];
   readonly environment: GoEnvironment;
   /** Package-level type declarations in file order, alias declarations included. */

@@ -12,7 +12,7 @@ import { arrayLength, defaultType } from "./evaluate.ts";
 import type { Guard } from "./facts.ts";
 import { fileScope, isTouched, type Scope, type TypeObject, type ValueObject, type ValueOperand } from "./operands.ts";
 import { rangeIn } from "./typeDecls.ts";
-import { expressionsIn } from "./walk.ts";
+import { expressionsIn, withoutParens } from "./walk.ts";
 
 const mention = /\b(?:Sizeof|Alignof|Offsetof)\b/;
 
@@ -81,8 +81,7 @@ class GuardReader {
     const operand = this.#checker.check(callee, this.#scope);
     const [first] = given;
     if (operand.mode !== "builtin" || first === undefined || !mention.test(operand.name)) return false;
-    let of = first;
-    while (of.kind === "paren") of = of.of;
+    const of = withoutParens(first);
     if (operand.name !== "unsafe.Offsetof") this.types.add(this.#typeOf(of));
     // What is asked of a field is asked of its struct; a field is reached through a pointer too.
     if (of.kind !== "selector") return true;

@@ -11,7 +11,7 @@ import type { Narrowing } from "./narrowing.ts";
 import type { FunctionObject, Scope, TypeObject, ValueObject } from "./operands.ts";
 import { embeddedName } from "./resolveType.ts";
 import { rangeIn } from "./typeDecls.ts";
-import { expressionsIn } from "./walk.ts";
+import { expressionsIn, withoutParens } from "./walk.ts";
 
 type FieldAnswer = ReturnType<GoView["fieldAt"]>;
 type TypeAnswer = ReturnType<GoView["typeAt"]>;
@@ -97,8 +97,7 @@ function observe(checker: Checker, narrowing: Narrowing, at: Declared, observer:
 }
 
 function observeType(type: Expression, scope: Scope, observer: Observer, declared?: GoType): void {
-  let root = type;
-  while (root.kind === "paren") root = root.of;
+  const root = withoutParens(type);
   const waiting: Expression[] = [type];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     observer.expression(next, scope, next === root ? declared : undefined);

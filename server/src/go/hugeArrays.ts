@@ -5,6 +5,7 @@ import type { Crossings } from "./crossings.ts";
 import type { Collector } from "./expressionWalker.ts";
 import type { Scope } from "./operands.ts";
 import { isUnsafePointer } from "./typeForms.ts";
+import { withoutParens } from "./walk.ts";
 
 /** Shorter arrays fit everywhere unless their elements are huge themselves. */
 const shortest = 1n << 16n;
@@ -53,11 +54,11 @@ export class HugeArrays implements Collector {
 
   #slice(slice: Expression & { readonly kind: "slice" }, scope: Scope): void {
     const { low, high, max } = slice;
-    const call = bare(slice.of);
+    const call = withoutParens(slice.of);
     if (high === undefined || max === undefined || call.kind !== "call" || call.arguments.length !== 1) return;
     const isFromStart = low === undefined || this.#checker.integer(low, scope) === 0n;
-    const type = bare(call.callee);
-    const array = type.kind === "star" ? bare(type.of) : undefined;
+    const type = withoutParens(call.callee);
+    const array = type.kind === "star" ? withoutParens(type.of) : undefined;
     const [pointer] = call.arguments;
     if (!isFromStart || array?.kind !== "arrayType" || pointer === undefined) return;
     const operand = this.#checker.check(pointer, scope);
@@ -67,15 +68,9 @@ export class HugeArrays implements Collector {
   }
 }
 
-function bare(expression: Expression): Expression {
-  let at = expression;
-  while (at.kind === "paren") at = at.of;
-  return at;
-}
-
 /** Whether two expressions without calls are written alike. */
 function isSame(a: Expression, b: Expression): boolean {
-  const [left, right] = [bare(a), bare(b)];
+  const [left, right] = [withoutParens(a), withoutParens(b)];
   if (left.kind === "name" && right.kind === "name") return left.name === right.name;
   if (left.kind === "literal" && right.kind === "literal") return left.text === right.text;
   if (left.kind === "selector" && right.kind === "selector") return left.name.name === right.name.name && isSame(left.of, right.of);

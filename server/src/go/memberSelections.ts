@@ -12,6 +12,7 @@ import type { MemberSelection, MemberUse } from "./facts.ts";
 import { findMember } from "./members.ts";
 import type { Scope } from "./operands.ts";
 import { pointeeOf } from "./typeForms.ts";
+import { withoutParens } from "./walk.ts";
 
 interface Use {
   readonly use: MemberUse;
@@ -34,16 +35,16 @@ export class MemberCollector implements Collector {
     if (expression.kind === "unary" && expression.operator === "&") this.#say(addressed(expression.of), "address", expression);
     // The built-in functions that take a selector ask for its place, not for its value.
     else if (expression.kind === "call" && this.#checker.check(expression.callee, scope).mode === "builtin")
-      for (const argument of expression.arguments) this.#say(bare(argument), "other", argument);
+      for (const argument of expression.arguments) this.#say(withoutParens(argument), "other", argument);
     else if (expression.kind === "selector") this.#selector(expression, scope);
-    else if (expression.kind === "index" || expression.kind === "slice") this.#say(bare(expression.of), "other", expression);
+    else if (expression.kind === "index" || expression.kind === "slice") this.#say(withoutParens(expression.of), "other", expression);
   }
 
   assigned({ left, right, operator, ...statement }: Assignment): void {
     const [target] = left;
     const isPlain = left.length === 1 && right.length === 1 && operator === "=";
     for (const each of left) {
-      const at = bare(each);
+      const at = withoutParens(each);
       const whole = { left, right, operator, ...statement };
       if (at.kind === "selector")
         this.#uses.set(at, isPlain && each === target ? { use: "store", whole, value: right[0] } : { use: "other", whole });
@@ -96,7 +97,7 @@ export class MemberCollector implements Collector {
 
   /** As the language defines it; false where that is not certain. */
   #isAddressable(expression: Expression, scope: Scope): boolean {
-    const at = bare(expression);
+    const at = withoutParens(expression);
     switch (at.kind) {
       case "name":
         return true;
@@ -119,15 +120,9 @@ export class MemberCollector implements Collector {
 
 /** The selector in `&x.f` and `&x.f[0]`. */
 function addressed(of: Expression): Expression {
-  const at = bare(of);
+  const at = withoutParens(of);
   const [index] = at.kind === "index" ? at.indices : [];
-  return at.kind === "index" && at.indices.length === 1 && index?.kind === "literal" && index.text === "0" ? bare(at.of) : at;
-}
-
-function bare(expression: Expression): Expression {
-  let at = expression;
-  while (at.kind === "paren") at = at.of;
-  return at;
+  return at.kind === "index" && at.indices.length === 1 && index?.kind === "literal" && index.text === "0" ? withoutParens(at.of) : at;
 }
 
 /** The C type of a record, or a typedef of one. */

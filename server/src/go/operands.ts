@@ -124,6 +124,11 @@ export interface Scope {
   readonly iota: number | undefined;
 }
 
+/** The one value that a local variable is given, where nothing else can change it. Holds once the whole function was seen. */
+export function onlyValueOf({ assignments, addressTaken, source }: Variable): Variable["source"] {
+  return assignments === 1 && !addressTaken ? source : undefined;
+}
+
 export function innerScope(parent: Scope): Scope {
   return { ...parent, parent, names: new Map() };
 }

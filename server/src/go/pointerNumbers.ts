@@ -8,9 +8,10 @@ import type { Call, Expression } from "./ast.ts";
 import type { Checker } from "./checker.ts";
 import type { Crossings } from "./crossings.ts";
 import type { Collector } from "./expressionWalker.ts";
-import { localOf, type Scope } from "./operands.ts";
-import { isUnsafePointer, pointeeOf } from "./typeForms.ts";
+import { localOf, onlyValueOf, type Scope } from "./operands.ts";
+import { isUintptr, isUnsafePointer, pointeeOf } from "./typeForms.ts";
 import type { PointerNumber } from "./valueFacts.ts";
+import { withoutParens } from "./walk.ts";
 
 /** How many conversions and variables a number is followed through. */
 const longestTrail = 10;
@@ -41,7 +42,7 @@ export class PointerNumbers implements Collector {
   }
 
   passed(value: Expression, scope: Scope): void {
-    const at = bare(value);
+    const at = withoutParens(value);
     if (at.kind !== "call" && at.kind !== "name") return;
     const operand = this.#checker.check(at, scope);
     if (operand.mode === "value" && isInteger(operand.type)) this.#follow(at, "argument", scope);
@@ -50,7 +51,7 @@ export class PointerNumbers implements Collector {
   /** Looks inward from a conversion, or from a variable that holds one, to the pointer. */
   #follow(from: Expression, use: PointerNumber["use"], scope: Scope): void {
     const steps: Step[] = [];
-    let at = bare(from);
+    let at = withoutParens(from);
     let where = scope;
     for (let i = 0; i < longestTrail; i++) {
       if (at.kind === "call") {
@@ -66,14 +67,14 @@ export class PointerNumbers implements Collector {
           if (!isUnsafePointer(type) && steps.length > 0) this.#record(from, use, steps, argument);
           return;
         }
-        at = bare(argument);
+        at = withoutParens(argument);
         continue;
       }
       const local = at.kind === "name" ? localOf(where, at.name) : undefined;
       if (local?.kind !== "variable") return;
-      const { assignments, addressTaken, source } = local.variable;
-      if (source === undefined || assignments !== 1 || addressTaken) return;
-      at = bare(source.expression);
+      const source = onlyValueOf(local.variable);
+      if (source === undefined) return;
+      at = withoutParens(source.expression);
       where = source.scope;
     }
   }
@@ -97,17 +98,6 @@ export class PointerNumbers implements Collector {
     const callee = this.#checker.check(call.callee, scope);
     return callee.mode === "type" ? callee.type : undefined;
   }
-}
-
-function bare(expression: Expression): Expression {
-  let at = expression;
-  while (at.kind === "paren") at = at.of;
-  return at;
-}
-
-function isUintptr(type: GoType): boolean {
-  const under = underlyingGo(type);
-  return under.kind === "basic" && under.name === "uintptr";
 }
 
 function isInteger(type: GoType): boolean {

@@ -5,8 +5,9 @@
 import type { Expression } from "./ast.ts";
 import type { Checker } from "./checker.ts";
 import type { DllProcedure } from "./facts.ts";
-import { fileScope, localOf, type Scope } from "./operands.ts";
+import { fileScope, localOf, onlyValueOf, type Scope } from "./operands.ts";
 import type { OwnObjects } from "./packageObjects.ts";
+import { withoutParens } from "./walk.ts";
 
 const finders: ReadonlySet<string> = new Set(["NewProc", "FindProc", "MustFindProc", "FindProcByOrdinal"]);
 const loaders: ReadonlySet<string> = new Set(["NewLazyDLL", "NewLazySystemDLL", "LoadDLL", "MustLoadDLL"]);
@@ -27,8 +28,7 @@ export function procedureOf(checker: Checker, expression: Expression, scope: Sco
 
 /** The procedure in `proc.Addr()`. */
 export function procedureAt(checker: Checker, expression: Expression, scope: Scope): DllProcedure | undefined {
-  let at = expression;
-  while (at.kind === "paren") at = at.of;
+  const at = withoutParens(expression);
   if (at.kind !== "call" || at.callee.kind !== "selector" || at.callee.name.name !== "Addr") return undefined;
   return procedureOf(checker, at.callee.of, scope);
 }
@@ -71,10 +71,7 @@ function written(
 
 function sourceOf(checker: Checker, name: string, scope: Scope): { readonly expression: Expression; readonly scope: Scope } | undefined {
   const local = localOf(scope, name);
-  if (local !== undefined) {
-    if (local.kind !== "variable" || local.variable.assignments !== 1 || local.variable.addressTaken) return undefined;
-    return local.variable.source;
-  }
+  if (local !== undefined) return local.kind === "variable" ? onlyValueOf(local.variable) : undefined;
   const object = scope.package === checker.package ? checker.package.object(name) : undefined;
   if (object?.kind !== "value" || object.spec.isConstant || object.spec.values.length !== object.spec.names.length) return undefined;
   const expression = object.spec.values[object.index];

@@ -9,6 +9,7 @@ import type { Checker } from "./checker.ts";
 import { formOf, represented } from "./constantType.ts";
 import { toInt } from "./constantValue.ts";
 import type { Crossings } from "./crossings.ts";
+import { joiningOperators } from "./evaluate.ts";
 import type { Collector, Taker } from "./expressionWalker.ts";
 import type { Meeting, SystemName, SystemValue } from "./facts.ts";
 import { areDifferent, areIdentical } from "./identity.ts";
@@ -16,9 +17,6 @@ import type { Operand, Scope } from "./operands.ts";
 import type { Giving } from "./valueFacts.ts";
 
 const systemPath = /^(?:syscall|golang\.org\/x\/sys\/(?:unix|windows))$/;
-
-/** Operators whose sides must be of one type. */
-const joining: ReadonlySet<string> = new Set(["+", "-", "*", "/", "%", "&", "|", "^", "&^", "==", "!=", "<", "<=", ">", ">="]);
 
 export class SystemUses implements Collector {
   readonly #checker: Checker;
@@ -35,7 +33,7 @@ export class SystemUses implements Collector {
         this.#name(expression, scope);
         break;
       case "binary":
-        if (joining.has(expression.operator)) this.#sides(expression.left, expression.right, scope);
+        if (joiningOperators.has(expression.operator)) this.#sides(expression.left, expression.right, scope);
         break;
       case "call": {
         const [argument] = expression.arguments;

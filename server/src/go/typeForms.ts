@@ -31,6 +31,12 @@ export function isUnsafePointer(type: GoType): boolean {
   return behind.kind === "pointer" && unwrapC(behind.to).kind === "void";
 }
 
+/** `uintptr`, or a type defined as it. */
+export function isUintptr(type: GoType): boolean {
+  const under = underlyingGo(type);
+  return under.kind === "basic" && under.name === "uintptr";
+}
+
 /** Whether a type parameter or something unknown stands in it, names not looked through. */
 export function isOpen(type: GoType): boolean {
   for (let at = type; ; ) {

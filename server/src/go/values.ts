@@ -8,13 +8,11 @@ import type { Call, Expression } from "./ast.ts";
 import type { Checker } from "./checker.ts";
 import { toInt } from "./constantValue.ts";
 import type { Crossings } from "./crossings.ts";
-import { defaultType } from "./evaluate.ts";
+import { defaultType, joiningOperators } from "./evaluate.ts";
 import type { Collector } from "./expressionWalker.ts";
-import { localOf, type Scope } from "./operands.ts";
+import { localOf, onlyValueOf, type Scope } from "./operands.ts";
 import type { Giving, PlainValue, ValueConversion } from "./valueFacts.ts";
-
-/** Operators that ask for operands of one type. */
-const joining: ReadonlySet<string> = new Set(["+", "-", "*", "/", "%", "&", "|", "^", "&^", "==", "!=", "<", "<=", ">", ">="]);
+import { withoutParens } from "./walk.ts";
 
 /** Every type of C holds the numbers up to this one. */
 const leastMaximum = 127n;
@@ -68,11 +66,11 @@ export class Values implements Collector {
   }
 
   #operation(whole: Expression, operator: string, leftSide: Expression, rightSide: Expression, scope: Scope): void {
-    if (!joining.has(operator) && operator !== "<<" && operator !== ">>" && operator !== "[]") return;
+    if (!joiningOperators.has(operator) && operator !== "<<" && operator !== ">>" && operator !== "[]") return;
     const left = this.#plain(leftSide, scope);
     const right = this.#plain(rightSide, scope);
     if (left === undefined || right === undefined) return;
-    const isJoined = joining.has(operator);
+    const isJoined = joiningOperators.has(operator);
     const isKept = isJoined
       ? isChar(left.type) || isChar(right.type) || mayDiffer(left, right.type) || mayDiffer(right, left.type)
       : isChar(operator === "[]" ? right.type : left.type);
@@ -106,7 +104,7 @@ export class Values implements Collector {
 
   /** `t.Unix()` of a `time.Time`, or a variable that holds it. */
   #isUnix(expression: Expression, scope: Scope, trail: number): boolean {
-    const at = bare(expression);
+    const at = withoutParens(expression);
     if (at.kind === "name") {
       const source = this.#sourceOf(at.name, scope);
       return source !== undefined && trail < longestTrail && this.#isUnix(source.expression, source.scope, trail + 1);
@@ -117,7 +115,7 @@ export class Values implements Collector {
 
   /** `ts.Sec` of a `Timespec`, `ts.tv_sec` of a `struct timespec`, or a variable that holds it. */
   #isSeconds(expression: Expression, scope: Scope, trail: number): boolean {
-    const at = bare(expression);
+    const at = withoutParens(expression);
     if (at.kind === "name") {
       const source = this.#sourceOf(at.name, scope);
       return source !== undefined && trail < longestTrail && this.#isSeconds(source.expression, source.scope, trail + 1);
@@ -128,7 +126,7 @@ export class Values implements Collector {
   }
 
   #isTime(expression: Expression, scope: Scope, trail: number): boolean {
-    const at = bare(expression);
+    const at = withoutParens(expression);
     const operand = this.#checker.check(at, scope);
     if (operand.mode === "value" && operand.type.kind !== "unknown") {
       const type = operand.type.kind === "pointer" ? operand.type.to : operand.type;
@@ -146,16 +144,8 @@ export class Values implements Collector {
 
   #sourceOf(name: string, scope: Scope): { readonly expression: Expression; readonly scope: Scope } | undefined {
     const local = localOf(scope, name);
-    if (local?.kind !== "variable") return undefined;
-    const { assignments, addressTaken, source } = local.variable;
-    return assignments === 1 && !addressTaken ? source : undefined;
+    return local?.kind === "variable" ? onlyValueOf(local.variable) : undefined;
   }
-}
-
-function bare(expression: Expression): Expression {
-  let at = expression;
-  while (at.kind === "paren") at = at.of;
-  return at;
 }
 
 /** Whether a number of C: no pointer, no record. */

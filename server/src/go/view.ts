@@ -46,6 +46,10 @@ class PackageView implements GoView {
     this.typeDecls = this.#objects.types.map((object) => this.#declOfObject(object));
   }
 
+  get path(): string {
+    return this.#objects.path;
+  }
+
   type(name: string): GoType | undefined {
     const object = this.#objects.object(name);
     if (object?.kind !== "type" || this.#objects.isAmbiguous(name)) return undefined;

@@ -1,6 +1,14 @@
-/** The expressions directly inside an expression, statements inside function literals apart. Knows shapes only. */
+/** What expressions are made of, statements inside function literals apart. Knows shapes only. */
 import type { Expression, Signature } from "./ast.ts";
 
+/** `x` for `((x))`. */
+export function withoutParens(expression: Expression): Expression {
+  let at = expression;
+  while (at.kind === "paren") at = at.of;
+  return at;
+}
+
+/** The expressions directly inside an expression. */
 export function expressionsIn(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case "selector":

@@ -5,8 +5,9 @@
 import { createGoPackages, type GoConstantFact, type GoPackages, tablesOfImport } from "../system/goPackages.ts";
 import type { GoSignature } from "../system/typeNotation.ts";
 import type { Target } from "../target/target.ts";
-import { type FileView, tablePath } from "../text/files.ts";
+import type { FileView } from "../text/files.ts";
 import type { GoType } from "../types/go.ts";
+import { TableReader } from "./tableReader.ts";
 
 /** What a model is told of packages whose source it does not read, on one target. */
 export interface ImportedFacts {
@@ -29,26 +30,23 @@ export class FactStore {
 
   /** The facts as far as `view` shows their tables. */
   on(view: FileView): ViewFacts {
-    return new ViewFacts(view, this.#texts, this.#packages);
+    return new ViewFacts(new TableReader(view, this.#texts), this.#packages);
   }
 }
 
 /** Facts on one view. What stands in a table that the view does not show yet is unknown, and the table is needed. */
 export class ViewFacts {
-  readonly #view: FileView;
-  readonly #texts: Map<string, string>;
+  readonly #tables: TableReader;
   readonly #packages: GoPackages;
-  readonly #missing = new Set<string>();
 
-  constructor(view: FileView, texts: Map<string, string>, packages: GoPackages) {
-    this.#view = view;
-    this.#texts = texts;
+  constructor(tables: TableReader, packages: GoPackages) {
+    this.#tables = tables;
     this.#packages = packages;
   }
 
   /** Paths of tables; while there are any, nothing that was answered holds. */
   get missing(): readonly string[] {
-    return [...this.#missing];
+    return this.#tables.missing;
   }
 
   /** The facts of one target, which note what is asked of them. */
@@ -57,29 +55,15 @@ export class ViewFacts {
   }
 
   type(path: string, name: string, target: Target): GoType | undefined {
-    return this.#load(tablesOfImport(path, "types", target)) ? this.#packages.type(path, name, target) : undefined;
+    return this.#tables.load(tablesOfImport(path, "types", target)) ? this.#packages.type(path, name, target) : undefined;
   }
 
   constant(path: string, name: string, target: Target): GoConstantFact | undefined {
-    return this.#load(tablesOfImport(path, "constants", target)) ? this.#packages.constant(path, name, target) : undefined;
+    return this.#tables.load(tablesOfImport(path, "constants", target)) ? this.#packages.constant(path, name, target) : undefined;
   }
 
   function(path: string, name: string, target: Target): GoSignature | undefined {
-    return this.#load(tablesOfImport(path, "functions", target)) ? this.#packages.func(path, name, target) : undefined;
-  }
-
-  #load(tables: readonly string[]): boolean {
-    let isLoaded = true;
-    for (const table of tables) {
-      // Reading it again notes that the answer depends on it.
-      const text = this.#view.read(tablePath(table));
-      if (typeof text === "string") this.#texts.set(table, text);
-      else {
-        isLoaded = false;
-        if (text === undefined) this.#missing.add(tablePath(table));
-      }
-    }
-    return isLoaded;
+    return this.#tables.load(tablesOfImport(path, "functions", target)) ? this.#packages.func(path, name, target) : undefined;
   }
 }
 

@@ -6,7 +6,8 @@ import { createIoctlRequests, type IoctlRequest, type IoctlRequests, ioctlTable 
 import { createKernelRecords, kernelRecordTable } from "../system/kernelRecords.ts";
 import { type CallPointer, createSystemCallPointers, type SystemCallPointers, systemCallTable } from "../system/systemCallPointers.ts";
 import type { Target } from "../target/target.ts";
-import { type FileView, tablePath } from "../text/files.ts";
+import type { FileView } from "../text/files.ts";
+import { TableReader } from "./tableReader.ts";
 
 /** The tables that were loaded so far, parsed; they never change while the program runs. */
 export class KernelStore {
@@ -23,28 +24,25 @@ export class KernelStore {
 
   /** The tables as far as `view` shows them. */
   on(view: FileView): KernelTables {
-    return new KernelTables(view, this.#texts, this.#requests, this.#calls);
+    return new KernelTables(new TableReader(view, this.#texts), this.#requests, this.#calls);
   }
 }
 
 /** The tables on one view. What stands in one that the view does not show yet is unknown, and the table is needed. */
 export class KernelTables {
-  readonly #view: FileView;
-  readonly #texts: Map<string, string>;
+  readonly #tables: TableReader;
   readonly #requests: IoctlRequests;
   readonly #calls: SystemCallPointers;
-  readonly #missing = new Set<string>();
 
-  constructor(view: FileView, texts: Map<string, string>, requests: IoctlRequests, calls: SystemCallPointers) {
-    this.#view = view;
-    this.#texts = texts;
+  constructor(tables: TableReader, requests: IoctlRequests, calls: SystemCallPointers) {
+    this.#tables = tables;
     this.#requests = requests;
     this.#calls = calls;
   }
 
   /** Paths of tables; while there are any, nothing that was answered holds. */
   get missing(): readonly string[] {
-    return [...this.#missing];
+    return this.#tables.missing;
   }
 
   /** As `SystemCallPointers.pointersOf`. */
@@ -60,17 +58,6 @@ export class KernelTables {
   /** Whether the table is there, and that of the records it speaks of. */
   #load(table: string | undefined, target: Target): boolean {
     const records = kernelRecordTable(target);
-    if (table === undefined || records === undefined) return false;
-    let isLoaded = true;
-    for (const name of [table, records]) {
-      // Reading it again notes that the answer depends on it.
-      const text = this.#view.read(tablePath(name));
-      if (typeof text === "string") this.#texts.set(name, text);
-      else {
-        isLoaded = false;
-        if (text === undefined) this.#missing.add(tablePath(name));
-      }
-    }
-    return isLoaded;
+    return table !== undefined && records !== undefined && this.#tables.load([table, records]);
   }
 }

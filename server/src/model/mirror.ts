@@ -125,9 +125,11 @@ function isBytes(field: FieldLayout): boolean {
   return field.elements !== undefined && field.stride === 1;
 }
 
-/** `pad`, `X__pad0`, `Reserved1`, `__glibc_reserved`; `cgo -godefs` writes `X_` for a leading underscore. */
+/** `pad`, `X__pad0`, `__align`, `Reserved1`, `__glibc_reserved`; `cgo -godefs` writes `X_` for a leading underscore. */
 function isFiller(name: string): boolean {
-  return escaped.test(name) || /^_*(?:glibc_|linux_)?(?:pad|padding|unused|reserved|rsvd|resv|spare|filler)(?:_?cgo)?[\d_]*$/i.test(name);
+  return (
+    escaped.test(name) || /^_*(?:glibc_|linux_)?(?:pad|padding|align|unused|reserved|rsvd|resv|spare|filler)(?:_?cgo)?[\d_]*$/i.test(name)
+  );
 }
 
 const escaped = /^X(?=_)/;

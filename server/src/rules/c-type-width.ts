@@ -11,8 +11,8 @@ import { holds, integerOn, isPlainChar } from "../model/scalars.ts";
 import type { Target } from "../target/target.ts";
 import type { Range, Site } from "../text/range.ts";
 import type { GoType } from "../types/go.ts";
+import { CasesBySite } from "./casesBySite.ts";
 import type { Fact, Finding, Fix } from "./finding.ts";
-import { CasesBySite } from "./merge.ts";
 import type { Report, Rule } from "./rule.ts";
 import { bytes } from "./words.ts";
 

@@ -9,8 +9,8 @@ import { holds, type IntegerForm, integerOn, isPlainChar } from "../model/scalar
 import type { Target } from "../target/target.ts";
 import type { Range } from "../text/range.ts";
 import { type GoType, underlyingGo } from "../types/go.ts";
+import { CasesBySite } from "./casesBySite.ts";
 import type { Finding, Fix, Severity } from "./finding.ts";
-import { CasesBySite } from "./merge.ts";
 import type { Report, Rule } from "./rule.ts";
 
 type Cure = "int8" | "uint8";

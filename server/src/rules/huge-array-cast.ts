@@ -3,8 +3,8 @@ import type { HugeArray } from "../go/valueFacts.ts";
 import { compareGoVersions } from "../go/versions.ts";
 import type { PackageModel } from "../model/package.ts";
 import type { Target } from "../target/target.ts";
+import { CasesBySite } from "./casesBySite.ts";
 import type { Finding, Fix } from "./finding.ts";
-import { CasesBySite } from "./merge.ts";
 import type { Report, Rule } from "./rule.ts";
 import { bytes } from "./words.ts";
 

@@ -1,17 +1,19 @@
 /**
- * Which operating systems a package is not meant for, going by the types of system packages it uses. Many programs are
+ * Which operating systems a package is not meant for, going by what of the system packages it uses. Many programs are
  * for one family of systems and say so nowhere; that they do not build elsewhere is true and no news.
  */
-import type { Crossing, SystemName } from "../go/facts.ts";
+import type { Crossing, SystemName, SystemValue } from "../go/facts.ts";
 import type { PackageModel } from "../model/package.ts";
+import { isUnix } from "../target/tags.ts";
 import type { Target } from "../target/target.ts";
-import { factsBySite } from "./sites.ts";
+import { type AtSite, factsBySite } from "./sites.ts";
 
 const remembered = new WeakMap<PackageModel, ReadonlySet<Target>>();
 
 /**
- * Targets on which some type that the package names does not exist, nor on any other asked target of that system,
- * while no file of the package is for that system alone.
+ * The targets of systems on none of which something builds that the package uses elsewhere, while no file of the package
+ * is for that system alone. Among Unix systems only a missing type counts: they have much in common, and what they have
+ * otherwise is what these rules are for.
  */
 export function unmeantTargets(model: PackageModel): ReadonlySet<Target> {
   let unmeant = remembered.get(model);
@@ -25,19 +27,38 @@ export function unmeantTargets(model: PackageModel): ReadonlySet<Target> {
 function findUnmeant(model: PackageModel): ReadonlySet<Target> {
   const meant = systemsWithOwnFiles(model);
   const systems = new Set<string>();
-  for (const facts of factsBySite(model, isTypeName)) {
-    const present = facts.filter(({ fact }) => fact.found === "type").flatMap(({ targets }) => targets.map(({ goos }) => goos));
-    if (present.length === 0) continue;
-    for (const { fact, targets } of facts) {
-      if (fact.found !== "none") continue;
-      for (const { goos } of targets) if (!present.includes(goos) && !meant.has(goos)) systems.add(goos);
+  for (const facts of factsBySite(model, isOfSystem)) {
+    const fine = new Set(facts.filter(({ fact }) => builds(fact)).flatMap(({ targets }) => targets.map(({ goos }) => goos)));
+    if (fine.size === 0) continue;
+    for (const each of facts) {
+      if (!refuses(each)) continue;
+      for (const target of each.targets) {
+        const { goos } = target;
+        if (fine.has(goos) || meant.has(goos)) continue;
+        if (!isUnix(target) || isTypeName(each.fact)) systems.add(goos);
+      }
     }
   }
   return new Set(model.asked.filter(({ goos }) => systems.has(goos)));
 }
 
-function isTypeName(crossing: Crossing): crossing is SystemName {
-  return crossing.kind === "systemName" && crossing.type === undefined;
+type Fact = SystemName | SystemValue;
+
+function isOfSystem(crossing: Crossing): crossing is Fact {
+  return crossing.kind === "systemName" || crossing.kind === "systemValue";
+}
+
+/** Variables are in no table, so of names only types and fields say something. */
+function builds(fact: Fact): boolean {
+  return fact.kind === "systemValue" ? fact.fits === "yes" : fact.found === "type" || fact.found === "field";
+}
+
+function refuses({ fact }: AtSite<Fact>): boolean {
+  return fact.kind === "systemValue" ? fact.fits === "no" : fact.found === "none";
+}
+
+function isTypeName(fact: Fact): boolean {
+  return fact.kind === "systemName" && fact.type === undefined;
 }
 
 function systemsWithOwnFiles(model: PackageModel): ReadonlySet<string> {

@@ -6,8 +6,8 @@ import type { PointerNumber } from "../go/valueFacts.ts";
 import { goTypeText } from "../layout/goTypeText.ts";
 import type { PackageModel } from "../model/package.ts";
 import { integerOn } from "../model/scalars.ts";
+import { CasesBySite } from "./casesBySite.ts";
 import type { Severity } from "./finding.ts";
-import { CasesBySite } from "./merge.ts";
 import type { Report, Rule } from "./rule.ts";
 import { bytes } from "./words.ts";
 

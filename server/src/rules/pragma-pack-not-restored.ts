@@ -3,10 +3,10 @@
  * the header declares is not looked at.
  */
 import type { PackageModel } from "../model/package.ts";
-import type { Target } from "../target/target.ts";
 import type { Site } from "../text/range.ts";
 import type { Finding, Fix } from "./finding.ts";
 import type { Report, Rule } from "./rule.ts";
+import { problemsBySite } from "./sites.ts";
 
 export const pragmaPackNotRestored: Rule = {
   id: "pragma-pack-not-restored",
@@ -67,26 +67,14 @@ type Wire = C.struct_wire
 - GCC manual, "Structure-Layout Pragmas"`,
 
   check(model: PackageModel): readonly Report[] {
-    const found = new Map<string, { readonly report: Report; readonly targets: Set<Target> }>();
-    for (const { targets, units } of model.views) {
-      for (const [path, { problems }] of units) {
-        for (const { kind, site, message } of problems) {
-          // What a header of somebody else includes is not this package's to mend.
-          if (kind !== "packed include" || site.path !== path) continue;
-          const header = /^(?:<[^>]*>|"[^"]*")/.exec(message)?.[0] ?? "the header";
-          const key = `${site.path}:${site.start}:${header}`;
-          const text = `${header} is included while a #pragma pack is in force: its records are not as the library has them`;
-          const whole = wholeInclude(site, model);
-          const entry = found.get(key) ?? { report: { site: whole, targets: [], message: text, facts: { header } }, targets: new Set() };
-          for (const target of targets) entry.targets.add(target);
-          found.set(key, entry);
-        }
-      }
-    }
-    return [...found.values()].map(({ report, targets }) => ({
-      ...report,
-      targets: model.asked.filter((target) => targets.has(target)),
-    }));
+    return problemsBySite(model, ["packed include"]).flatMap(({ problem, targets }): readonly Report[] => {
+      // What a header of somebody else includes is not this package's to mend.
+      const directive = includeAt(problem.site, model);
+      if (directive === undefined) return [];
+      const { header, site } = directive;
+      const message = `${header} is included while a #pragma pack is in force, which holds for its records too`;
+      return [{ site, targets, message, facts: { header } }];
+    });
   },
 
   /** Nothing is packed for the length of the line. */
@@ -112,9 +100,10 @@ type Wire = C.struct_wire
   },
 };
 
-/** The directive that starts at a place, its operand included. */
-function wholeInclude(site: Site, model: PackageModel): Site {
-  const text = model.file(site.path)?.text.slice(site.start) ?? "";
-  const written = /^#[ \t]*\w+[ \t]*(?:<[^>\n]*>|"[^"\n]*")?/.exec(text)?.[0];
-  return { ...site, end: written === undefined ? site.end : site.start + written.length };
+/** The directive that starts at a place of a Go file; undefined in other files. */
+function includeAt(site: Site, model: PackageModel): { readonly site: Site; readonly header: string } | undefined {
+  const text = model.file(site.path)?.text.slice(site.start);
+  const written = text === undefined ? null : /^#[ \t]*\w+[ \t]*(<[^>\n]*>|"[^"\n]*"|\w+)/.exec(text);
+  const [whole, header] = written ?? [];
+  return whole === undefined || header === undefined ? undefined : { site: { ...site, end: site.start + whole.length }, header };
 }

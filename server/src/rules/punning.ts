@@ -8,7 +8,7 @@ import type { PackageModel } from "../model/package.ts";
 import { scalarSize, typedefNames } from "../model/scalars.ts";
 import type { Target } from "../target/target.ts";
 import { type GoType, underlyingGo } from "../types/go.ts";
-import { CasesBySite, type SiteCases } from "./merge.ts";
+import { CasesBySite, type SiteCases } from "./casesBySite.ts";
 
 export interface Punned {
   readonly fact: PointerConversion;

@@ -3,8 +3,8 @@
  * preamble's own knowledge; this only tells what came of them.
  */
 import type { PackageModel } from "../model/package.ts";
-import type { Target } from "../target/target.ts";
 import type { Report, Rule } from "./rule.ts";
+import { problemsBySite } from "./sites.ts";
 
 export const refusedCgoLine: Rule = {
   id: "refused-cgo-line",
@@ -59,22 +59,12 @@ import "C"
 - Go source: go/build/build.go, saveCgo; cmd/go/internal/work/security.go`,
 
   check(model: PackageModel): readonly Report[] {
-    const found = new Map<string, { readonly report: Report; readonly targets: Set<Target> }>();
-    for (const { targets, units } of model.views) {
-      for (const { problems } of units.values()) {
-        for (const { kind, site, message } of problems) {
-          if (kind !== "cgo line" && kind !== "cgo flag") continue;
-          const key = `${site.path}:${site.start}:${site.end}:${message}`;
-          const severity = kind === "cgo line" ? "error" : "warning";
-          const entry = found.get(key) ?? { report: { site, targets: [], message, facts: { kind }, severity }, targets: new Set() };
-          for (const target of targets) entry.targets.add(target);
-          found.set(key, entry);
-        }
-      }
-    }
-    return [...found.values()].map(({ report, targets }) => ({
-      ...report,
-      targets: model.asked.filter((target) => targets.has(target)),
+    return problemsBySite(model, ["cgo line", "cgo flag"]).map(({ problem: { kind, site, message }, targets }) => ({
+      site,
+      targets,
+      message,
+      facts: { kind },
+      severity: kind === "cgo line" ? "error" : "warning",
     }));
   },
 };

@@ -1,4 +1,5 @@
 /** Facts of all views about one place in a file, each with the targets it is so on; and how types are named there. */
+import type { CProblem } from "../c/unit.ts";
 import type { Crossing } from "../go/facts.ts";
 import { goTypeText } from "../layout/goTypeText.ts";
 import type { PackageModel, PackageView } from "../model/package.ts";
@@ -46,10 +47,26 @@ export function groupedBy<T extends { readonly targets: readonly Target[] }>(
 
 /** A type as code of the view's package names it: `syscall.Stat_t`, `Own`, `[]C.int`. */
 export function typeText(type: GoType, { go }: PackageView): string {
-  for (const decl of go.typeDecls) {
-    const own = decl.isAlias ? undefined : go.type(decl.name);
-    if (own?.kind === "named") return goTypeText(type, own.pkg);
+  return goTypeText(type, go.path);
+}
+
+/** What the C readers could not do, of some kinds: each thing once, with the targets it is so on. */
+export function problemsBySite(
+  model: PackageModel,
+  kinds: readonly CProblem["kind"][],
+): readonly { readonly problem: CProblem; readonly targets: readonly Target[] }[] {
+  const found = new Map<string, { readonly problem: CProblem; readonly targets: Set<Target> }>();
+  for (const { targets, units } of model.views) {
+    for (const { problems } of units.values()) {
+      for (const problem of problems) {
+        if (!kinds.includes(problem.kind)) continue;
+        const { site, message } = problem;
+        const key = `${site.path}:${site.start}:${site.end}:${message}`;
+        const known = found.get(key) ?? { problem, targets: new Set() };
+        for (const target of targets) known.targets.add(target);
+        found.set(key, known);
+      }
+    }
   }
-  // Without types of its own the package names others' only.
-  return goTypeText(type, "");
+  return [...found.values()].map(({ problem, targets }) => ({ problem, targets: model.asked.filter((target) => targets.has(target)) }));
 }

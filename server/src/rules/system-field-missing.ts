@@ -20,7 +20,7 @@ export const systemFieldMissing: Rule = {
 
 Fields of the structs of \`syscall\`, \`golang.org/x/sys/unix\` and \`golang.org/x/sys/windows\`, and those types themselves, in files that are built for a target whose package does not have them: \`Stat_t.Mtim\` is \`Mtimespec\` on Darwin, FreeBSD and NetBSD, \`syscall.EpollEvent\` exists on Linux only.
 
-A type that a whole operating system lacks is a hint, once in a file, unless some file of the package is for that system alone: many programs are simply not meant for it, and nothing else is said of such a system.
+Where a package uses a type that a whole operating system lacks, or on a system that is no Unix any field, function or type that it has otherwise, and no file of the package is for that system alone, the package is taken not to be meant for it: a hint, once in a file, and nothing else is said of that system.
 What only some ports of a system lack is an error.
 
 ## Why it matters
@@ -103,7 +103,7 @@ function missing(facts: readonly AtSite<SystemName>[], model: PackageModel): rea
       "error",
     ),
     ...report(
-      lacking.filter((target) => fact.type === undefined && unmeant.has(target)),
+      lacking.filter((target) => unmeant.has(target)),
       "hint",
     ),
   ];

@@ -7,8 +7,8 @@ import { goTypeText } from "../layout/goTypeText.ts";
 import type { PackageModel } from "../model/package.ts";
 import { integerOn, typedefNames } from "../model/scalars.ts";
 import type { Target } from "../target/target.ts";
+import { CasesBySite } from "./casesBySite.ts";
 import type { Severity } from "./finding.ts";
-import { CasesBySite } from "./merge.ts";
 import type { Report, Rule } from "./rule.ts";
 import { bytes } from "./words.ts";
 

@@ -3,6 +3,7 @@
  * stands for is the caller's business.
  */
 import type { AlignRequest, CField, CRecord, CScalar, CType } from "../types/c.ts";
+import { type Cursor, match, take } from "./textCursor.ts";
 
 /** The record behind a name. */
 export type RecordResolver = (name: string) => CType;
@@ -27,12 +28,6 @@ const scalars: Readonly<Record<string, CScalar>> = {
   d: "double",
   e: "ldouble",
 };
-
-/** A place in a text that is being read. */
-interface Cursor {
-  readonly text: string;
-  at: number;
-}
 
 /** The type that a whole text writes. */
 export function readCType(text: string, resolve: RecordResolver): CType {
@@ -81,19 +76,6 @@ export function recordsMentioned(text: string): readonly string[] {
     return { kind: "void" };
   });
   return names;
-}
-
-function take(cursor: Cursor, word: string): boolean {
-  if (!cursor.text.startsWith(word, cursor.at)) return false;
-  cursor.at += word.length;
-  return true;
-}
-
-function match(cursor: Cursor, pattern: RegExp): string {
-  pattern.lastIndex = cursor.at;
-  const found = pattern.exec(cursor.text)?.[0] ?? "";
-  cursor.at += found.length;
-  return found;
 }
 
 function typeAt(cursor: Cursor, resolve: RecordResolver): CType {

@@ -3,6 +3,7 @@
  * name stands for is the caller's business.
  */
 import type { GoBasic, GoField, GoType } from "../types/go.ts";
+import { type Cursor, match, take } from "./textCursor.ts";
 
 /** The type behind a name: `Stat_t` of the same package, or `time.Time` with the other package's import path. */
 export type NameResolver = (path: string | undefined, name: string) => GoType;
@@ -40,12 +41,6 @@ export function basicNamed(word: string): GoBasic | undefined {
   return Object.hasOwn(basics, word) ? basics[word] : undefined;
 }
 
-/** A place in a text that is being read. */
-interface Cursor {
-  readonly text: string;
-  at: number;
-}
-
 /** The type that a whole text writes. */
 export function readType(text: string, resolve: NameResolver): GoType {
   return typeAt({ text, at: 0 }, resolve);
@@ -69,19 +64,6 @@ export function readSignature(text: string, resolve: NameResolver): GoSignature 
     results.push(typeAt(cursor, resolve));
   }
   return { parameters, results, variadic };
-}
-
-function take(cursor: Cursor, word: string): boolean {
-  if (!cursor.text.startsWith(word, cursor.at)) return false;
-  cursor.at += word.length;
-  return true;
-}
-
-function match(cursor: Cursor, pattern: RegExp): string {
-  pattern.lastIndex = cursor.at;
-  const found = pattern.exec(cursor.text)?.[0] ?? "";
-  cursor.at += found.length;
-  return found;
 }
 
 function typeAt(cursor: Cursor, resolve: NameResolver): GoType {

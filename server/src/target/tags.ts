@@ -21,6 +21,11 @@ const unixSystems: ReadonlySet<string> = new Set(
   "aix android darwin dragonfly freebsd hurd illumos ios linux netbsd openbsd solaris".split(" "),
 );
 
+/** Whether the tag `unix` holds (Go source: internal/syslist, UnixOS). */
+export function isUnix(target: Target): boolean {
+  return unixSystems.has(target.goos);
+}
+
 /** Systems that count as another one too. */
 const alsoSystem: ReadonlyMap<string, string> = new Map([
   ["android", "linux"],
@@ -35,7 +40,7 @@ export const goMinor = 26;
 export function isTagSatisfied(tag: string, target: Target, tags: readonly string[]): boolean {
   if (tag === target.goos || tag === target.goarch || tag === "gc" || alsoSystem.get(target.goos) === tag) return true;
   if (tag === "cgo" && target.cgo) return true;
-  if (tag === "unix" && unixSystems.has(target.goos)) return true;
+  if (tag === "unix" && isUnix(target)) return true;
   const name = tag === "boringcrypto" ? "goexperiment.boringcrypto" : tag;
   const release = /^go1\.([1-9]\d?)$/.exec(name);
   if (release !== null && Number(release[1]) <= goMinor) return true;

@@ -35,57 +35,78 @@ export function gofmtComplaints(folder: string, files: readonly string[]): strin
   return (stdout + stderr).trim();
 }
 
-/** Runs `go vet` without cgo over packages under `root`, all of one module in one run. */
+/** Runs `go vet` without cgo over packages under `root`, all of one module in one run. What cannot be had is told of. */
 export async function vetAll<U extends VetUnit>(root: string, target: Target, units: readonly U[]): Promise<Vetted<U>> {
   const modules = new Map<string, U[]>();
   for (const unit of units) {
     const module = moduleOf(root, dirname(unit.files[0] ?? root));
-    if (module !== undefined && unit.files.every((file) => isResolvable(file, module === root)))
-      modules.set(module, [...(modules.get(module) ?? []), unit]);
+    const path = modulePath(root, module);
+    const foreign = unit.files.flatMap((file) => importsOf(file)).find((imported) => !isResolvable(imported, path));
+    if (foreign === undefined) modules.set(module, [...(modules.get(module) ?? []), unit]);
+    else unjudged.add(`${relative(root, dirname(unit.files[0] ?? ""))} imports ${foreign}`);
   }
   const answers = new Map<U, readonly string[]>();
   for (const [module, here] of modules) {
-    if (module === root) writeModule(root);
+    if (module === root || here.some(({ files }) => files.some((file) => importsOf(file).some(isOfSystem)))) completeModule(module);
     const folders = here.map(({ files }) => `./${relative(module, dirname(files[0] ?? ""))}`);
     const environment = { ...process.env, GOOS: target.goos, GOARCH: target.goarch, CGO_ENABLED: "0", GOFLAGS: "-mod=mod -buildvcs=false" };
     const said = await run("go", ["vet", ...new Set(folders)], module, environment);
-    const byPackage = messagesByFolder(said.stdout + said.stderr);
+    const byPackage = messagesByFolder(said.stdout + said.stderr, modulePath(root, module));
     for (const [i, unit] of here.entries()) answers.set(unit, byPackage.get((folders[i] ?? "").slice(2)) ?? []);
     if (said.status !== 0 && byPackage.size === 0) throw new Error(`go vet on ${target.id}: ${said.stderr}`);
   }
   return answers;
 }
 
+/** Packages that go vet was not run on, and why: what they import is not at hand. */
+export const unjudged: Set<string> = new Set();
+
 /** The module of a folder: its own, else the one made for all. */
-function moduleOf(root: string, folder: string): string | undefined {
+function moduleOf(root: string, folder: string): string {
   for (let at = folder; at.startsWith(root) && at !== root; at = dirname(at)) if (existsSync(join(at, "go.mod"))) return at;
   return root;
 }
 
-function writeModule(root: string): void {
-  if (existsSync(join(root, "go.mod"))) return;
+/** What a module calls itself. */
+function modulePath(root: string, module: string): string {
+  if (module === root) return "fixtures";
+  return /^module\s+(\S+)/m.exec(readFileSync(join(module, "go.mod"), "utf8"))?.[1] ?? "";
+}
+
+/** Sees that a module has golang.org/x/sys: the one made for all, and those of fixtures that import it. */
+function completeModule(folder: string): void {
+  const file = join(folder, "go.mod");
+  if (!existsSync(file)) writeFileSync(file, "module fixtures\n\ngo 1.25.0\n");
+  if (readFileSync(file, "utf8").includes("golang.org/x/sys")) return;
   const table = parseColumnTable(readFileSync(join(repositoryRoot, "data/goPackages/functions.txt"), "utf8"));
   const version = /golang\.org\/x\/sys (\S+)/.exec(table.source)?.[1];
   if (version === undefined) throw new Error("the tables do not say which golang.org/x/sys they are made from");
-  writeFileSync(join(root, "go.mod"), `module fixtures\n\ngo 1.25.0\n\nrequire golang.org/x/sys ${version}\n`);
-  execFileSync("go", ["mod", "download", "golang.org/x/sys"], { cwd: root, stdio: "inherit" });
+  execFileSync("go", ["mod", "edit", `-require=golang.org/x/sys@${version}`], { cwd: folder, stdio: "inherit" });
+  execFileSync("go", ["mod", "download", "golang.org/x/sys"], { cwd: folder, stdio: "inherit" });
 }
 
-/** Whether everything a file imports can be had: go vet gives up on all packages for the sake of one import. */
-function isResolvable(file: string, isMade: boolean): boolean {
-  if (!isMade) return false;
+function importsOf(file: string): readonly string[] {
   const head = /^[\s\S]*?(?=^(?:func|type|var|const)\b|$(?![\s\S]))/m.exec(readFileSync(file, "utf8"))?.[0] ?? "";
-  const paths = [...head.matchAll(/^\s*(?:import\s+)?(?:[\w.]+\s+)?"([^"]+)"/gm)].map(([, path]) => path ?? "");
-  return paths.every((path) => !/^[^/]*\./.test(path) || path.startsWith("golang.org/x/sys/"));
+  return [...head.matchAll(/^\s*(?:import\s+)?(?:[\w.]+\s+)?"([^"]+)"/gm)].map(([, path]) => path ?? "");
+}
+
+/** Whether an import can be had: go vet gives up on all packages for the sake of one. */
+function isResolvable(path: string, module: string): boolean {
+  const isInside = path === module || path.startsWith(`${module}/`);
+  return isInside || !/^[^/]*\./.test(path) || isOfSystem(path);
+}
+
+function isOfSystem(path: string): boolean {
+  return path.startsWith("golang.org/x/sys/");
 }
 
 /** What was said under each `# package` line, by the package's folder; places left out. */
-function messagesByFolder(output: string): Map<string, string[]> {
+function messagesByFolder(output: string, module: string): Map<string, string[]> {
   const messages = new Map<string, string[]>();
   let folder = "";
   for (const line of output.split("\n")) {
-    const named = /^# (?:\[)?fixtures\/([^\]\s]+)/.exec(line)?.[1];
-    if (named !== undefined) folder = named;
+    const named = /^# \[?([^\]\s]+)/.exec(line)?.[1];
+    if (named !== undefined) folder = named.startsWith(`${module}/`) ? named.slice(module.length + 1) : "";
     else if (line !== "" && !line.startsWith("#")) {
       const message = line.replace(/^vet: /, "").replace(/^\S+?\.go:\d+:\d+:? /, "");
       messages.set(folder, [...(messages.get(folder) ?? []), message]);
@@ -100,8 +121,11 @@ interface Environment {
   readonly compiler: { readonly command: string; readonly flags: readonly string[] };
 }
 
+let known: ReadonlyMap<string, string> | undefined;
+
 /** The command that compiles C for each target with that system's headers, by the target's id. */
-function compilers(): ReadonlyMap<string, string> {
+export function compilers(): ReadonlyMap<string, string> {
+  if (known !== undefined) return known;
   const program =
     "import { listEnvironments } from './scripts/facts/lib/cEnvironments.mjs'; console.log(JSON.stringify(listEnvironments()));";
   const stdout = execFileSync(process.execPath, ["--input-type=module", "-e", program], {
@@ -111,7 +135,8 @@ function compilers(): ReadonlyMap<string, string> {
   });
   const all = JSON.parse(stdout.slice(stdout.indexOf("[{"))) as readonly Environment[];
   const plain = all.filter(({ variant }) => variant === "");
-  return new Map(plain.map(({ target, compiler }) => [target, [compiler.command, ...compiler.flags, "-w"].join(" ")]));
+  known = new Map(plain.map(({ target, compiler }) => [target, [compiler.command, ...compiler.flags, "-w"].join(" ")]));
+  return known;
 }
 
 /** Runs the real cgo; what type-checking its output takes, or what it complained of. */
@@ -119,7 +144,7 @@ export async function generateWithCgo(
   root: string,
   units: readonly CgoUnit[],
 ): Promise<readonly { readonly complaint: string; readonly job: TypeJob | undefined }[]> {
-  const commands = units.length === 0 ? new Map<string, string>() : compilers();
+  const commands = compilers();
   return inTurns(units, async ({ folder, target, withC, plain }, i) => {
     const out = join(root, `cgo${i}`);
     mkdirSync(out);
